@@ -1,0 +1,5 @@
+//! Kickabout: the website on which a town's pickup games live.
+//!
+//! The rooms and the arrows between them are drawn in ARCHITECTURE.md.
+
+pub mod types;
