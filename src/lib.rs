@@ -2,4 +2,5 @@
 //!
 //! The rooms and the arrows between them are drawn in ARCHITECTURE.md.
 
+pub mod store;
 pub mod types;

@@ -1,0 +1,4 @@
+DROP TABLE outbox;
+DROP TABLE timeline;
+DROP TABLE guests;
+DROP TABLE registrations;

@@ -1,0 +1,184 @@
+//! One connection type over both databases, chosen by the scheme of the database's address.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, ConnectionResult, PgConnection, SqliteConnection};
+
+/// A connection to either database; queries are written once against it.
+#[derive(diesel::MultiConnection)]
+pub enum DbConn {
+    /// The embedded database: one file.
+    Sqlite(SqliteConnection),
+    /// A Postgres server.
+    Postgres(PgConnection),
+}
+
+/// Compiles one body for each concrete connection, for the parts of diesel that the enum can't express
+/// (`returning`, `on_conflict`, batch inserts, `FOR UPDATE`).
+macro_rules! on_each {
+    ($conn:expr, $concrete:ident => $body:expr) => {
+        match $conn {
+            $crate::store::DbConn::Sqlite($concrete) => $body,
+            $crate::store::DbConn::Postgres($concrete) => $body,
+        }
+    };
+}
+pub(crate) use on_each;
+
+/// Where the data lives.
+#[derive(Clone, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// `sqlite:PATH` or a plain path.
+    Sqlite(PathBuf),
+    /// `postgres://...`, as libpq reads it.
+    Postgres(String),
+}
+
+/// Why an address names no database.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseUrlError {
+    /// The scheme is neither SQLite's nor Postgres's.
+    #[error("unknown kind of database {0:?}: write sqlite:FILE or postgres://...")]
+    UnknownScheme(String),
+    /// No file is named.
+    #[error("name the database's file, as in sqlite:kickabout.db")]
+    NoFile,
+}
+
+impl DatabaseUrl {
+    /// Decides by the scheme alone: trying one database after the other would turn a mistyped Postgres
+    /// address into a new, empty SQLite file.
+    pub fn parse(text: &str) -> Result<Self, DatabaseUrlError> {
+        let (scheme, rest) = match text.split_once(':') {
+            Some((scheme, rest)) if scheme.len() > 1 => (scheme, rest),
+            _ => ("sqlite", text),
+        };
+        match scheme {
+            "postgres" | "postgresql" => Ok(Self::Postgres(text.to_owned())),
+            "sqlite" => {
+                let path = rest.strip_prefix("//").unwrap_or(rest);
+                if path.is_empty() { Err(DatabaseUrlError::NoFile) } else { Ok(Self::Sqlite(path.into())) }
+            }
+            other => Err(DatabaseUrlError::UnknownScheme(other.to_owned())),
+        }
+    }
+
+    /// The SQLite file, where the data is one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(path) => Some(path),
+            Self::Postgres(_) => None,
+        }
+    }
+
+    /// Connects for `access`.
+    pub(super) fn connect(&self, access: Access) -> ConnectionResult<DbConn> {
+        match self {
+            Self::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
+                conn.batch_execute(access.sqlite_settings())
+                    .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                Ok(DbConn::Sqlite(conn))
+            }
+            Self::Postgres(url) => {
+                let mut conn = PgConnection::establish(url)?;
+                conn.batch_execute(
+                    "SET TIME ZONE 'UTC'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'",
+                )
+                .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                Ok(DbConn::Postgres(conn))
+            }
+        }
+    }
+}
+
+/// Shown without the password that a Postgres address may carry.
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(out, "sqlite:{}", path.display()),
+            Self::Postgres(url) => match url.split_once("://").map(|(_, rest)| rest) {
+                Some(rest) => write!(out, "postgres://{}", rest.rsplit_once('@').map_or(rest, |(_, host)| host)),
+                None => out.write_str("postgres"),
+            },
+        }
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{self}")
+    }
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    Read,
+    Write,
+}
+
+impl Access {
+    /// `synchronous=FULL`: with NORMAL a power cut loses commits that were already answered.
+    fn sqlite_settings(self) -> &'static str {
+        match self {
+            Self::Write => {
+                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000"
+            }
+            Self::Read => {
+                "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA query_only = ON; PRAGMA cache_size = -8000"
+            }
+        }
+    }
+}
+
+/// Makes the pool's read connections; diesel's own manager would guess the database.
+#[derive(Debug)]
+pub(super) struct Readers(pub DatabaseUrl);
+
+impl r2d2::ManageConnection for Readers {
+    type Connection = DbConn;
+    type Error = diesel::ConnectionError;
+
+    fn connect(&self) -> Result<DbConn, Self::Error> {
+        self.0.connect(Access::Read)
+    }
+
+    fn is_valid(&self, conn: &mut DbConn) -> Result<(), Self::Error> {
+        conn.batch_execute("SELECT 1").map_err(diesel::ConnectionError::CouldntSetupConfiguration)
+    }
+
+    fn has_broken(&self, conn: &mut DbConn) -> bool {
+        use diesel::connection::TransactionManager;
+        type Manager = <DbConn as Connection>::TransactionManager;
+        !matches!(
+            Manager::transaction_manager_status_mut(conn),
+            diesel::connection::TransactionManagerStatus::Valid(status)
+                if status.transaction_depth().is_none()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scheme_alone_decides() {
+        assert_eq!(DatabaseUrl::parse("kick.db").unwrap(), DatabaseUrl::Sqlite("kick.db".into()));
+        assert_eq!(DatabaseUrl::parse("sqlite:/srv/k.db").unwrap(), DatabaseUrl::Sqlite("/srv/k.db".into()));
+        assert_eq!(DatabaseUrl::parse("sqlite:///srv/k.db").unwrap(), DatabaseUrl::Sqlite("/srv/k.db".into()));
+        assert!(matches!(DatabaseUrl::parse("postgres://h/db").unwrap(), DatabaseUrl::Postgres(_)));
+        assert!(DatabaseUrl::parse("postgress://h/db").is_err());
+        assert!(DatabaseUrl::parse("sqlite:").is_err());
+    }
+
+    #[test]
+    fn an_address_is_shown_without_its_password() {
+        let url = DatabaseUrl::parse("postgres://kick:secret@db:5432/kick").unwrap();
+        assert_eq!(format!("{url} {url:?}"), "postgres://db:5432/kick postgres://db:5432/kick");
+    }
+}

@@ -1,0 +1,58 @@
+//! What can go wrong between a question and its answer.
+
+/// A question that the database did not answer, or a change that it did not take.
+#[derive(Debug, thiserror::Error)]
+pub enum QueryError {
+    /// What was looked for is not there.
+    #[error("no such row")]
+    NotFound,
+    /// A statement failed.
+    #[error("the database refused: {0}")]
+    Database(diesel::result::Error),
+    /// No connection could be had in time.
+    #[error("no database connection: {0}")]
+    Pool(#[from] r2d2::Error),
+    /// The writer's connection could not be opened again.
+    #[error("no database connection: {0}")]
+    Connect(#[from] diesel::ConnectionError),
+    /// More changes are waiting than can be made in a reasonable time.
+    #[error("too many changes are waiting")]
+    Busy,
+    /// The change may or may not have been kept.
+    #[error("the commit failed: {0}")]
+    Commit(String),
+    /// The job stopped half-way and was undone.
+    #[error("a job panicked")]
+    Panicked,
+    /// The program is ending.
+    #[error("the writer has stopped")]
+    Stopped,
+}
+
+impl From<diesel::result::Error> for QueryError {
+    fn from(error: diesel::result::Error) -> Self {
+        match error {
+            diesel::result::Error::NotFound => Self::NotFound,
+            other => Self::Database(other),
+        }
+    }
+}
+
+/// The answer of a query function.
+pub type QueryResult<T> = Result<T, QueryError>;
+
+/// Turns "no such row" into `None`.
+pub trait Optional<T> {
+    /// `Ok(None)` where the row is not there; every other error stays.
+    fn optional(self) -> QueryResult<Option<T>>;
+}
+
+impl<T> Optional<T> for QueryResult<T> {
+    fn optional(self) -> QueryResult<Option<T>> {
+        match self {
+            Ok(found) => Ok(Some(found)),
+            Err(QueryError::NotFound) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What the writer knows of a change: which games it touches, and how it runs.
+
+use super::{DbConn, QueryError};
+use crate::types::{GameId, Timestamp};
+
+/// What a job may touch, so that the writer can hold it still meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// No game and nobody's right to play: accounts, sessions, texts.
+    NoGame,
+    /// These games.
+    Games(Vec<GameId>),
+    /// Games that only the job itself finds out, such as all games of one player. Runs alone.
+    Everything,
+}
+
+/// A change as a value. It runs inside the writer's transaction; an `Err` undoes this job and no other.
+pub trait Job: Send + 'static {
+    /// What it answers when it is done.
+    type Done: Send + 'static;
+    /// Why it was not done.
+    type Refused: From<QueryError> + Send + 'static;
+
+    /// What it touches.
+    fn scope(&self) -> Scope;
+
+    /// Makes the change at `now`. No HTTP, mail or hashing in here: everybody else is waiting.
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<Self::Done, Self::Refused>;
+
+    /// Whether what was written before this refusal is kept, as when a closing is noted for good.
+    fn keeps(&self, _refused: &Self::Refused) -> bool {
+        false
+    }
+}

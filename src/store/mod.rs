@@ -1,0 +1,146 @@
+//! The databases: connections, the one writer, migrations, and a file of queries for each noun.
+
+mod clock;
+mod connection;
+mod error;
+mod job;
+mod locks;
+mod migrations;
+mod schema;
+mod writer;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::Connection;
+use diesel::connection::SimpleConnection;
+
+pub use clock::Clock;
+pub(crate) use connection::on_each;
+pub use connection::{DatabaseUrl, DatabaseUrlError, DbConn};
+pub use error::{Optional, QueryError, QueryResult};
+pub use job::{Job, Scope};
+pub use migrations::{MigrateError, migrate};
+
+use crate::types::Timestamp;
+use connection::Readers;
+use writer::Writer;
+
+/// The database as everybody sees it: many readers, one queue of changes. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    readers: r2d2::Pool<Readers>,
+    writer: Arc<Writer>,
+    clock: Clock,
+    url: DatabaseUrl,
+}
+
+/// Why the store could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The schema is not usable.
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    /// No read connection could be made.
+    #[error("cannot open the database: {0}")]
+    Pool(#[from] r2d2::Error),
+    /// The writer's thread could not be started.
+    #[error("cannot start the writer: {0}")]
+    Writer(#[from] std::io::Error),
+}
+
+impl Store {
+    /// Opens `url`, creating and updating its schema where needed.
+    pub fn open(url: &DatabaseUrl, clock: Clock) -> Result<Self, OpenError> {
+        let applied = migrate(url)?;
+        if !applied.is_empty() {
+            log::info!("brought {url} up to date with {} migrations", applied.len());
+        }
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let readers = r2d2::Pool::builder()
+            .max_size(u32::try_from(2 * cores + 2).unwrap_or(8))
+            .min_idle(Some(1))
+            .test_on_check_out(matches!(url, DatabaseUrl::Postgres(_)))
+            .connection_timeout(Duration::from_secs(5))
+            .build(Readers(url.clone()))?;
+        let writer = Arc::new(Writer::start(url, &clock)?);
+        Ok(Self { readers, writer, clock, url: url.clone() })
+    }
+
+    /// The present instant by this store's clock.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Where the data lives.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// Asks `question` in one read transaction: everything it sees is of one moment.
+    pub async fn read<T, E>(&self, question: impl FnOnce(&mut DbConn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<QueryError> + Send + 'static,
+    {
+        let store = self.clone();
+        tokio::task::spawn_blocking(move || store.read_here(question))
+            .await
+            .unwrap_or_else(|_| Err(QueryError::Panicked.into()))
+    }
+
+    /// `read` on the calling thread, for the command line.
+    pub fn read_here<T, E: From<QueryError>>(
+        &self,
+        question: impl FnOnce(&mut DbConn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = self.readers.get().map_err(QueryError::from)?;
+        snapshot(&mut conn, question)
+    }
+
+    /// Makes the change `job`, and answers when it is on the disk.
+    pub async fn write<J: Job>(&self, job: J) -> Result<J::Done, J::Refused> {
+        let outcome = self.writer.send(job)?;
+        outcome.await.unwrap_or_else(|_| Err(QueryError::Stopped.into()))
+    }
+
+    /// `write` on the calling thread, for the command line. Must not be called from async code.
+    pub fn write_here<J: Job>(&self, job: J) -> Result<J::Done, J::Refused> {
+        let outcome = self.writer.send(job)?;
+        outcome.blocking_recv().unwrap_or_else(|_| Err(QueryError::Stopped.into()))
+    }
+
+    /// Whether the database answers and has the schema that this binary knows.
+    pub async fn is_ready(&self) -> bool {
+        let checked =
+            self.read(|conn| migrations::is_current(conn).map_err(|error| QueryError::Commit(error.to_string())));
+        matches!(checked.await, Ok(true))
+    }
+
+    /// Finishes the changes that are queued, and takes no more.
+    pub fn stop(&self) {
+        self.writer.stop();
+    }
+}
+
+/// Runs `question` in a transaction that sees one moment and writes nothing.
+fn snapshot<T, E: From<QueryError>>(
+    conn: &mut DbConn,
+    question: impl FnOnce(&mut DbConn) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut outcome = None;
+    let ended = conn.transaction(|conn| {
+        if let DbConn::Postgres(conn) = conn {
+            conn.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")?;
+        }
+        outcome = Some(question(conn));
+        // Nothing was written: ending the transaction either way is the same.
+        if matches!(outcome, Some(Ok(_))) { Ok(()) } else { Err(diesel::result::Error::RollbackTransaction) }
+    });
+    match (outcome, ended) {
+        (Some(Ok(_)), Err(error)) => Err(QueryError::from(error).into()),
+        (Some(outcome), _) => outcome,
+        (None, Err(error)) => Err(QueryError::from(error).into()),
+        (None, Ok(())) => Err(QueryError::Panicked.into()),
+    }
+}

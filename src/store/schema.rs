@@ -1,0 +1,256 @@
+//! The tables, by hand: one source serves SQLite and Postgres. The meaning of a column stands in its migration.
+
+diesel::table! {
+    players (id) {
+        id -> BigInt,
+        name -> Text,
+        name_folded -> Text,
+        role -> Text,
+        time_zone -> Nullable<Text>,
+        added_by -> Nullable<BigInt>,
+        disabled_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    accounts (player_id) {
+        player_id -> BigInt,
+        email -> Text,
+        email_folded -> Text,
+        password_hash -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (token_hash) {
+        token_hash -> Text,
+        player_id -> BigInt,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+        expires_at -> BigInt,
+        device -> Text,
+    }
+}
+
+diesel::table! {
+    tokens (token_hash) {
+        token_hash -> Text,
+        purpose -> Text,
+        player_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sports (slug) {
+        slug -> Text,
+        name -> Text,
+        position -> Integer,
+        active -> Bool,
+    }
+}
+
+diesel::table! {
+    venues (id) {
+        id -> BigInt,
+        name -> Text,
+        name_folded -> Text,
+        address -> Text,
+        time_zone -> Text,
+        created_by -> Nullable<BigInt>,
+        created_at -> BigInt,
+        retired_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    series (id) {
+        id -> BigInt,
+        organizer_id -> BigInt,
+        every_weeks -> Integer,
+        opens_days_before -> Nullable<Integer>,
+        opens_time -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    games (id) {
+        id -> BigInt,
+        status -> Text,
+        visibility -> Text,
+        link_key -> Text,
+        organizer_id -> BigInt,
+        series_id -> Nullable<BigInt>,
+        edited_by_hand -> Bool,
+        sport -> Text,
+        title -> Text,
+        search_text -> Text,
+        venue_id -> Nullable<BigInt>,
+        place -> Text,
+        time_zone -> Text,
+        starts_wall -> Text,
+        starts_at -> BigInt,
+        minutes -> Integer,
+        ends_at -> BigInt,
+        local_date -> Text,
+        capacity -> Integer,
+        minimum -> Integer,
+        max_guests -> Integer,
+        price -> BigInt,
+        how_to_pay -> Text,
+        level -> Text,
+        description -> Text,
+        opens_wall -> Nullable<Text>,
+        opens_at -> Nullable<BigInt>,
+        closes_wall -> Nullable<Text>,
+        closes_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+        deadline_hours -> Integer,
+        deadline_at -> BigInt,
+        cancelled_reason -> Text,
+        published_at -> Nullable<BigInt>,
+        cancelled_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        version -> BigInt,
+        next_place -> BigInt,
+        taken -> Integer,
+        guests -> Integer,
+        waiting -> Integer,
+    }
+}
+
+diesel::table! {
+    game_organizers (game_id, player_id) {
+        game_id -> BigInt,
+        player_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    registrations (id) {
+        id -> BigInt,
+        game_id -> BigInt,
+        player_id -> BigInt,
+        status -> Text,
+        party_size -> Integer,
+        place -> BigInt,
+        note -> Text,
+        added_by -> Nullable<BigInt>,
+        late -> Bool,
+        attendance -> Nullable<Text>,
+        created_at -> BigInt,
+        seated_at -> Nullable<BigInt>,
+        withdrawn_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    guests (registration_id, position) {
+        registration_id -> BigInt,
+        position -> Integer,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    timeline (id) {
+        id -> BigInt,
+        game_id -> BigInt,
+        at -> BigInt,
+        kind -> Text,
+        actor_id -> Nullable<BigInt>,
+        registration_id -> Nullable<BigInt>,
+        status -> Nullable<Text>,
+        party_size -> Nullable<Integer>,
+        place -> Nullable<BigInt>,
+        before -> Text,
+        after -> Text,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> BigInt,
+        player_id -> BigInt,
+        game_id -> BigInt,
+        registration_id -> BigInt,
+        kind -> Text,
+        place -> BigInt,
+        before -> Text,
+        after -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    site (id) {
+        id -> Integer,
+        name -> Text,
+        colour -> Text,
+        time_zone -> Text,
+        currency -> Text,
+        who_organizes -> Text,
+        who_signs_up -> Text,
+        contact -> Text,
+        privacy -> Text,
+        terms -> Text,
+        tzdb -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> BigInt,
+        at -> BigInt,
+        actor_id -> Nullable<BigInt>,
+        action -> Text,
+        subject -> Text,
+        details -> Text,
+    }
+}
+
+diesel::joinable!(accounts -> players (player_id));
+diesel::joinable!(sessions -> players (player_id));
+diesel::joinable!(tokens -> players (player_id));
+diesel::joinable!(venues -> players (created_by));
+diesel::joinable!(series -> players (organizer_id));
+diesel::joinable!(games -> players (organizer_id));
+diesel::joinable!(games -> series (series_id));
+diesel::joinable!(games -> sports (sport));
+diesel::joinable!(games -> venues (venue_id));
+diesel::joinable!(game_organizers -> games (game_id));
+diesel::joinable!(game_organizers -> players (player_id));
+diesel::joinable!(registrations -> games (game_id));
+diesel::joinable!(guests -> registrations (registration_id));
+diesel::joinable!(timeline -> games (game_id));
+diesel::joinable!(timeline -> players (actor_id));
+diesel::joinable!(timeline -> registrations (registration_id));
+diesel::joinable!(outbox -> players (player_id));
+diesel::joinable!(outbox -> games (game_id));
+diesel::joinable!(outbox -> registrations (registration_id));
+diesel::joinable!(audit -> players (actor_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    players,
+    accounts,
+    sessions,
+    tokens,
+    sports,
+    venues,
+    series,
+    games,
+    game_organizers,
+    registrations,
+    guests,
+    timeline,
+    outbox,
+    site,
+    audit,
+);
