@@ -1,0 +1,61 @@
+# shellcheck shell=bash
+# Installs what the tests need, and only what is missing.
+
+# The version that the tests were written with.
+NEXTEST_VERSION=0.9.143
+
+install_tools() {
+  install_debian_packages
+  install_nextest
+  install_node_packages
+}
+
+install_debian_packages() {
+  local missing=()
+  command -v cc >/dev/null || missing+=(gcc libc6-dev)
+  command -v git >/dev/null || missing+=(git)
+  command -v shellcheck >/dev/null || missing+=(shellcheck)
+  find_postgres_programs >/dev/null || missing+=(postgresql)
+  find_chromium >/dev/null || missing+=(chromium)
+  command -v node >/dev/null || missing+=(nodejs)
+  command -v npm >/dev/null || missing+=(npm)
+  if ((${#missing[@]} == 0)); then
+    return 0
+  fi
+  if ! command -v apt-get >/dev/null; then
+    printf 'Please install by hand, there is no apt-get here: %s\n' "${missing[*]}" >&2
+    return 1
+  fi
+  printf 'Installing %s\n' "${missing[*]}"
+  as_root apt-get update -q
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+as_root() {
+  if ((EUID == 0)); then
+    "$@"
+  else
+    sudo "$@"
+  fi
+}
+
+find_chromium() {
+  command -v chromium || command -v chromium-browser || command -v google-chrome-stable || command -v google-chrome
+}
+
+install_nextest() {
+  if ! command -v cargo-nextest >/dev/null; then
+    cargo install cargo-nextest --locked --version "$NEXTEST_VERSION"
+  fi
+}
+
+# The packages are pinned by the lock file; none of them downloads a browser.
+install_node_packages() {
+  (
+    cd tests/browser || exit
+    if ! cmp -s package-lock.json node_modules/.installed-lock; then
+      PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --ignore-scripts
+      cp package-lock.json node_modules/.installed-lock
+    fi
+  )
+}
