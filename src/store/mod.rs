@@ -123,6 +123,20 @@ impl Store {
     }
 }
 
+/// A LIKE pattern (escaped with a backslash) for rows that contain `text`, which is folded already.
+pub(crate) fn contains(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for letter in text.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
 /// Runs `question` in a transaction that sees one moment and writes nothing.
 fn snapshot<T, E: From<QueryError>>(
     conn: &mut DbConn,

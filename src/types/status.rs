@@ -17,7 +17,7 @@ pub struct ChoiceError {
 }
 
 impl ChoiceError {
-    fn among(words: impl Iterator<Item = &'static str>) -> Self {
+    pub(super) fn among(words: impl Iterator<Item = &'static str>) -> Self {
         Self { choices: words.collect::<Vec<_>>().join(", ") }
     }
 }
@@ -65,6 +65,8 @@ macro_rules! choice {
         text_column!($name);
     };
 }
+
+pub(super) use choice;
 
 choice!(
     /// What a registration is.

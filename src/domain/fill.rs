@@ -1,0 +1,45 @@
+//! A seat frees up: the first in line that fits gets it.
+
+use crate::store::games::Game;
+use crate::store::registrations::Registration;
+use crate::store::{self, DbConn, QueryResult};
+use crate::types::{EventKind, GameId, MessageKind, Status, Timestamp};
+
+/// Ends every write that touches `game` or somebody's right to play in it, in the same transaction.
+///
+/// A party stays together: one that does not fit is passed over and keeps its place. Afterwards no party that may
+/// play fits a free seat, and the counts on the game are those of its roster.
+pub fn fill(conn: &mut DbConn, game: GameId, now: Timestamp) -> QueryResult<()> {
+    store::games::recount(conn, game)?;
+    let game = store::games::find(conn, game)?;
+    if game.waiting == 0 || game.free_seats() == 0 || !game.fills(now) {
+        return Ok(());
+    }
+    let line = store::registrations::line(conn, game.id)?;
+    let chosen = first_that_fit(&game, line);
+    for registration in &chosen {
+        move_in(conn, registration, now)?;
+    }
+    if chosen.is_empty() { Ok(()) } else { store::games::recount(conn, game.id) }
+}
+
+/// Those of `line` who get the free seats of `game`, in their order.
+fn first_that_fit(game: &Game, line: Vec<(Registration, bool)>) -> Vec<Registration> {
+    let mut free = game.free_seats();
+    let mut chosen = Vec::new();
+    for (registration, may_play) in line {
+        if may_play && registration.party_size.get() <= free {
+            free -= registration.party_size.get();
+            chosen.push(registration);
+        }
+    }
+    chosen
+}
+
+/// Seats a waiting party, and tells its player.
+pub(super) fn move_in(conn: &mut DbConn, registration: &Registration, now: Timestamp) -> QueryResult<()> {
+    store::registrations::seat(conn, registration.id, now)?;
+    let seated = Registration { status: Status::Confirmed, seated_at: Some(now), ..registration.clone() };
+    store::timeline::record(conn, EventKind::MovedIn, &seated, None, "", now)?;
+    store::outbox::enqueue(conn, MessageKind::MovedIn, &seated, ("", ""), now)
+}

@@ -1,0 +1,6 @@
+//! The rules: who may join, who waits, who is told. Time comes in as `now`.
+
+pub mod fill;
+pub mod games;
+pub mod registrations;
+pub mod rights;

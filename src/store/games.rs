@@ -1,0 +1,283 @@
+//! Games as rows: what an organizer set, what was derived from it, and the counts of the roster.
+
+use diesel::prelude::*;
+
+use super::schema::{game_organizers, games, registrations};
+use super::{DbConn, QueryResult, on_each};
+use crate::types::{
+    Capacity, Date, DeadlineHours, Description, GameId, GameStatus, GameTitle, HowToPay, Level, MaxGuests, Minimum,
+    Minutes, Money, PlayerId, SeriesId, SportSlug, Status, Timestamp, VenueId, Visibility, WallTime, Zone,
+};
+
+/// A game. `taken`, `guests` and `waiting` are kept by `recount` in the transaction that changes the roster.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Identifiable)]
+#[diesel(table_name = games)]
+pub struct Game {
+    /// Its number in addresses.
+    pub id: GameId,
+    /// Draft, published or cancelled; that it is over follows from the time.
+    pub status: GameStatus,
+    /// Listed, or found by its link alone.
+    pub visibility: Visibility,
+    /// The random part of an unlisted game's link.
+    pub link_key: String,
+    /// Who answers for it.
+    pub organizer_id: PlayerId,
+    /// The series it was made by.
+    pub series_id: Option<SeriesId>,
+    /// Changed on its own since the series made it.
+    pub edited_by_hand: bool,
+    /// What is played.
+    pub sport: SportSlug,
+    /// Its name.
+    pub title: GameTitle,
+    /// Title, venue and sport, folded for searching.
+    pub search_text: String,
+    /// Where, unless `place` says it in words.
+    pub venue_id: Option<VenueId>,
+    /// Where, in free text; empty where there is a venue.
+    pub place: String,
+    /// The zone of its wall times.
+    pub time_zone: Zone,
+    /// The start as the organizer typed it.
+    pub starts_wall: WallTime,
+    /// The start.
+    pub starts_at: Timestamp,
+    /// How long it lasts.
+    pub minutes: Minutes,
+    /// The end.
+    pub ends_at: Timestamp,
+    /// The day it belongs to.
+    pub local_date: Date,
+    /// Seats.
+    pub capacity: Capacity,
+    /// Seats that must be taken for the game to be on.
+    pub minimum: Minimum,
+    /// Guests one player may bring.
+    pub max_guests: MaxGuests,
+    /// Per player, in the site's currency.
+    pub price: Money,
+    /// Cash, transfer, to whom.
+    pub how_to_pay: HowToPay,
+    /// Who it suits.
+    pub level: Level,
+    /// Anything else.
+    pub description: Description,
+    /// When sign-up opens, as typed; `None`: at once.
+    pub opens_wall: Option<WallTime>,
+    /// When sign-up opens.
+    pub opens_at: Option<Timestamp>,
+    /// When sign-up closes, as typed; `None`: at the start.
+    pub closes_wall: Option<WallTime>,
+    /// When sign-up closes.
+    pub closes_at: Timestamp,
+    /// When a closing was first acted on: it stays closed, whatever the clock says later.
+    pub closed_at: Option<Timestamp>,
+    /// Hours before the start until which dropping out is free.
+    pub deadline_hours: DeadlineHours,
+    /// Until when dropping out is free.
+    pub deadline_at: Timestamp,
+    /// Why it was cancelled.
+    pub cancelled_reason: String,
+    /// When it was first seen by players.
+    pub published_at: Option<Timestamp>,
+    /// When it was cancelled.
+    pub cancelled_at: Option<Timestamp>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Raised by every change that its page shows.
+    pub version: i64,
+    /// The next place in its line.
+    pub next_place: i64,
+    /// Seats taken: players and guests who are in or hold an offer.
+    pub taken: i32,
+    /// How many of the taken seats are guests'.
+    pub guests: i32,
+    /// Registrations in the waitlist.
+    pub waiting: i32,
+}
+
+/// What an organizer sets, with the instants derived from it.
+#[derive(Debug, Clone, PartialEq, Insertable, AsChangeset)]
+#[diesel(table_name = games, treat_none_as_null = true)]
+#[allow(missing_docs, reason = "each is the field of `Game` with this name")]
+pub struct GameFields {
+    pub visibility: Visibility,
+    pub sport: SportSlug,
+    pub title: GameTitle,
+    pub search_text: String,
+    pub venue_id: Option<VenueId>,
+    pub place: String,
+    pub time_zone: Zone,
+    pub starts_wall: WallTime,
+    pub starts_at: Timestamp,
+    pub minutes: Minutes,
+    pub ends_at: Timestamp,
+    pub local_date: Date,
+    pub capacity: Capacity,
+    pub minimum: Minimum,
+    pub max_guests: MaxGuests,
+    pub price: Money,
+    pub how_to_pay: HowToPay,
+    pub level: Level,
+    pub description: Description,
+    pub opens_wall: Option<WallTime>,
+    pub opens_at: Option<Timestamp>,
+    pub closes_wall: Option<WallTime>,
+    pub closes_at: Timestamp,
+    pub deadline_hours: DeadlineHours,
+    pub deadline_at: Timestamp,
+}
+
+/// The game with this id.
+pub fn find(conn: &mut DbConn, id: GameId) -> QueryResult<Game> {
+    Ok(games::table.find(id).select(Game::as_select()).first(conn)?)
+}
+
+/// Makes a draft of `fields`.
+pub fn insert(
+    conn: &mut DbConn,
+    fields: &GameFields,
+    organizer: PlayerId,
+    series: Option<SeriesId>,
+    link_key: &str,
+    now: Timestamp,
+) -> QueryResult<GameId> {
+    let row = (
+        fields,
+        (
+            games::status.eq(GameStatus::Draft),
+            games::link_key.eq(link_key),
+            games::organizer_id.eq(organizer),
+            games::series_id.eq(series),
+            games::edited_by_hand.eq(false),
+            games::cancelled_reason.eq(""),
+            games::created_at.eq(now),
+        ),
+        (
+            games::version.eq(1_i64),
+            games::next_place.eq(1_i64),
+            games::taken.eq(0),
+            games::guests.eq(0),
+            games::waiting.eq(0),
+        ),
+    );
+    Ok(on_each!(conn, conn => diesel::insert_into(games::table).values(row).returning(games::id).get_result(conn))?)
+}
+
+/// Replaces what the organizer set. A new closing time is not yet acted on.
+pub fn update(conn: &mut DbConn, id: GameId, fields: &GameFields, keep_closed: Option<Timestamp>) -> QueryResult<()> {
+    diesel::update(games::table.find(id)).set((fields, games::closed_at.eq(keep_closed))).execute(conn)?;
+    Ok(())
+}
+
+/// Marks a game of a series as changed on its own.
+pub fn mark_edited_by_hand(conn: &mut DbConn, id: GameId) -> QueryResult<()> {
+    diesel::update(games::table.find(id)).set(games::edited_by_hand.eq(true)).execute(conn)?;
+    Ok(())
+}
+
+/// Shows a draft to players.
+pub fn publish(conn: &mut DbConn, id: GameId, now: Timestamp) -> QueryResult<()> {
+    diesel::update(games::table.find(id))
+        .set((games::status.eq(GameStatus::Published), games::published_at.eq(Some(now))))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Calls a game off.
+pub fn cancel(conn: &mut DbConn, id: GameId, reason: &str, now: Timestamp) -> QueryResult<()> {
+    diesel::update(games::table.find(id))
+        .set((
+            games::status.eq(GameStatus::Cancelled),
+            games::cancelled_at.eq(Some(now)),
+            games::cancelled_reason.eq(reason),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Notes that the closing of sign-up has been acted on.
+pub fn note_closed(conn: &mut DbConn, id: GameId, now: Timestamp) -> QueryResult<()> {
+    diesel::update(games::table.find(id)).set(games::closed_at.eq(Some(now))).execute(conn)?;
+    Ok(())
+}
+
+/// Takes the next place in the game's line; it is never given twice.
+pub fn take_place(conn: &mut DbConn, id: GameId) -> QueryResult<i64> {
+    diesel::update(games::table.find(id)).set(games::next_place.eq(games::next_place + 1)).execute(conn)?;
+    let next: i64 = games::table.find(id).select(games::next_place).first(conn)?;
+    Ok(next - 1)
+}
+
+/// Counts the roster anew and raises the version; every write that touches a game ends here.
+pub fn recount(conn: &mut DbConn, id: GameId) -> QueryResult<()> {
+    let parties: Vec<(Status, i32)> = registrations::table
+        .filter(registrations::game_id.eq(id))
+        .filter(registrations::status.ne(Status::Withdrawn))
+        .select((registrations::status, registrations::party_size))
+        .load(conn)?;
+    let seated = parties.iter().filter(|(status, _)| status.holds_seats());
+    let taken: i32 = seated.clone().map(|(_, size)| size).sum();
+    let guests: i32 = seated.map(|(_, size)| size - 1).sum();
+    let waiting = parties.iter().filter(|(status, _)| *status == Status::Waitlisted).count();
+    diesel::update(games::table.find(id))
+        .set((
+            games::taken.eq(taken),
+            games::guests.eq(guests),
+            games::waiting.eq(i32::try_from(waiting).unwrap_or(i32::MAX)),
+            games::version.eq(games::version + 1),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The games that `series` made which start at or after `from`, soonest first.
+pub fn of_series_from(conn: &mut DbConn, series: SeriesId, from: Timestamp) -> QueryResult<Vec<Game>> {
+    Ok(games::table
+        .filter(games::series_id.eq(series))
+        .filter(games::starts_at.ge(from))
+        .order((games::starts_at, games::id))
+        .select(Game::as_select())
+        .load(conn)?)
+}
+
+/// The last game that `organizer` made, from which a new one takes its defaults.
+pub fn last_of(conn: &mut DbConn, organizer: PlayerId) -> QueryResult<Option<Game>> {
+    Ok(games::table
+        .filter(games::organizer_id.eq(organizer))
+        .order(games::id.desc())
+        .select(Game::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Whether `player` may run `game` beside its organizer.
+pub fn is_co_organizer(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryResult<bool> {
+    Ok(diesel::select(diesel::dsl::exists(game_organizers::table.find((game, player)))).get_result(conn)?)
+}
+
+/// Who runs `game` beside its organizer.
+pub fn co_organizers(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<PlayerId>> {
+    Ok(game_organizers::table
+        .filter(game_organizers::game_id.eq(game))
+        .order(game_organizers::player_id)
+        .select(game_organizers::player_id)
+        .load(conn)?)
+}
+
+/// Lets `player` run `game` too; asked again, changes nothing.
+pub fn add_co_organizer(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryResult<()> {
+    if !is_co_organizer(conn, game, player)? {
+        diesel::insert_into(game_organizers::table)
+            .values((game_organizers::game_id.eq(game), game_organizers::player_id.eq(player)))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Takes the running of `game` from `player`.
+pub fn remove_co_organizer(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryResult<()> {
+    diesel::delete(game_organizers::table.find((game, player))).execute(conn)?;
+    Ok(())
+}

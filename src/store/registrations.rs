@@ -1,0 +1,244 @@
+//! Registrations as rows: one player in one game, with guests.
+
+use diesel::prelude::*;
+
+use super::schema::{guests, players, registrations};
+use super::{DbConn, QueryResult, on_each};
+use crate::types::{Attendance, GameId, GuestName, Note, PartySize, PlayerId, PlayerName, RegistrationId, Status, Timestamp};
+
+/// One player in one game. A player who left and came back has one row for each time.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Identifiable)]
+#[diesel(table_name = registrations)]
+pub struct Registration {
+    /// Its number.
+    pub id: RegistrationId,
+    /// The game.
+    pub game_id: GameId,
+    /// The player.
+    pub player_id: PlayerId,
+    /// In, waiting, offered a seat, or withdrawn.
+    pub status: Status,
+    /// The player and guests.
+    pub party_size: PartySize,
+    /// The place in the game's line; the smaller, the earlier.
+    pub place: i64,
+    /// To the organizer.
+    pub note: Note,
+    /// The organizer who added the player by hand.
+    pub added_by: Option<PlayerId>,
+    /// Dropped out of a seat after the deadline.
+    pub late: bool,
+    /// Whether the player came.
+    pub attendance: Option<Attendance>,
+    /// When the player asked.
+    pub created_at: Timestamp,
+    /// When the party got its seats.
+    pub seated_at: Option<Timestamp>,
+    /// When the player left.
+    pub withdrawn_at: Option<Timestamp>,
+}
+
+/// A registration about to be made.
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = registrations)]
+#[allow(missing_docs, reason = "each is the field of `Registration` with this name")]
+pub struct NewRegistration {
+    pub game_id: GameId,
+    pub player_id: PlayerId,
+    pub status: Status,
+    pub party_size: PartySize,
+    pub place: i64,
+    pub note: Note,
+    pub added_by: Option<PlayerId>,
+    pub late: bool,
+    pub created_at: Timestamp,
+    pub seated_at: Option<Timestamp>,
+}
+
+/// A registration with what a roster shows of its player.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The registration.
+    pub registration: Registration,
+    /// The player's full name.
+    pub name: PlayerName,
+    /// Whether the player may play now: neither disabled nor deleted.
+    pub may_play: bool,
+    /// The guests, in the order they were named.
+    pub guests: Vec<GuestName>,
+}
+
+/// The registration with this id.
+pub fn find(conn: &mut DbConn, id: RegistrationId) -> QueryResult<Registration> {
+    Ok(registrations::table.find(id).select(Registration::as_select()).first(conn)?)
+}
+
+/// `player`'s registration in `game` that has not been withdrawn.
+pub fn find_active(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryResult<Option<Registration>> {
+    Ok(registrations::table
+        .filter(registrations::game_id.eq(game))
+        .filter(registrations::player_id.eq(player))
+        .filter(registrations::status.ne(Status::Withdrawn))
+        .select(Registration::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Whether `player` is or was in or waiting in `game`.
+pub fn was_ever_in(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryResult<bool> {
+    let theirs = registrations::table
+        .filter(registrations::game_id.eq(game))
+        .filter(registrations::player_id.eq(player));
+    Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(conn)?)
+}
+
+/// When `player` left `game`, earliest first: one instant for each time.
+pub fn departures(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryResult<Vec<Timestamp>> {
+    let instants: Vec<Option<Timestamp>> = registrations::table
+        .filter(registrations::game_id.eq(game))
+        .filter(registrations::player_id.eq(player))
+        .filter(registrations::status.eq(Status::Withdrawn))
+        .order(registrations::id)
+        .select(registrations::withdrawn_at)
+        .load(conn)?;
+    Ok(instants.into_iter().flatten().collect())
+}
+
+/// Makes a registration. The unique index refuses a second active one.
+pub fn insert(conn: &mut DbConn, new: &NewRegistration) -> QueryResult<RegistrationId> {
+    Ok(on_each!(conn, conn => diesel::insert_into(registrations::table)
+        .values(new)
+        .returning(registrations::id)
+        .get_result(conn))?)
+}
+
+/// Gives the party its seats.
+pub fn seat(conn: &mut DbConn, id: RegistrationId, now: Timestamp) -> QueryResult<()> {
+    diesel::update(registrations::table.find(id))
+        .set((registrations::status.eq(Status::Confirmed), registrations::seated_at.eq(Some(now))))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ends a registration.
+pub fn withdraw(conn: &mut DbConn, id: RegistrationId, late: bool, now: Timestamp) -> QueryResult<()> {
+    diesel::update(registrations::table.find(id))
+        .set((
+            registrations::status.eq(Status::Withdrawn),
+            registrations::late.eq(late),
+            registrations::withdrawn_at.eq(Some(now)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Changes how many come, and where in the line they stand.
+pub fn resize(conn: &mut DbConn, id: RegistrationId, party: PartySize, place: i64) -> QueryResult<()> {
+    diesel::update(registrations::table.find(id))
+        .set((registrations::party_size.eq(party), registrations::place.eq(place)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Puts a registration at `place`, which nobody else may have.
+pub fn put_at(conn: &mut DbConn, id: RegistrationId, place: i64) -> QueryResult<()> {
+    diesel::update(registrations::table.find(id)).set(registrations::place.eq(place)).execute(conn)?;
+    Ok(())
+}
+
+/// Notes whether the player came; `None` takes it back.
+pub fn set_attendance(conn: &mut DbConn, id: RegistrationId, attendance: Option<Attendance>) -> QueryResult<()> {
+    diesel::update(registrations::table.find(id)).set(registrations::attendance.eq(attendance)).execute(conn)?;
+    Ok(())
+}
+
+/// Those waiting, first in line first, with whether each may play.
+pub fn line(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<(Registration, bool)>> {
+    let rows: Vec<(Registration, Option<Timestamp>, Option<Timestamp>)> = registrations::table
+        .inner_join(players::table.on(players::id.eq(registrations::player_id)))
+        .filter(registrations::game_id.eq(game))
+        .filter(registrations::status.eq(Status::Waitlisted))
+        .order(registrations::place)
+        .select((Registration::as_select(), players::disabled_at, players::deleted_at))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(registration, disabled, deleted)| (registration, disabled.is_none() && deleted.is_none()))
+        .collect())
+}
+
+/// Everybody who is in, offered or waiting, in the order they got there.
+pub fn entries(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<Entry>> {
+    let rows: Vec<(Registration, PlayerName, Option<Timestamp>, Option<Timestamp>)> = registrations::table
+        .inner_join(players::table.on(players::id.eq(registrations::player_id)))
+        .filter(registrations::game_id.eq(game))
+        .filter(registrations::status.ne(Status::Withdrawn))
+        .order(registrations::place)
+        .select((Registration::as_select(), players::name, players::disabled_at, players::deleted_at))
+        .load(conn)?;
+    let mut named = guests_of(conn, game)?.into_iter().peekable();
+    let mut by_registration = std::collections::HashMap::<RegistrationId, Vec<GuestName>>::new();
+    for (registration, name) in named.by_ref() {
+        by_registration.entry(registration).or_default().push(name);
+    }
+    Ok(rows
+        .into_iter()
+        .map(|(registration, name, disabled, deleted)| Entry {
+            guests: by_registration.remove(&registration.id).unwrap_or_default(),
+            may_play: disabled.is_none() && deleted.is_none(),
+            registration,
+            name,
+        })
+        .collect())
+}
+
+/// The guests of all active registrations of `game`, in order.
+fn guests_of(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<(RegistrationId, GuestName)>> {
+    Ok(guests::table
+        .inner_join(registrations::table)
+        .filter(registrations::game_id.eq(game))
+        .filter(registrations::status.ne(Status::Withdrawn))
+        .order((guests::registration_id, guests::position))
+        .select((guests::registration_id, guests::name))
+        .load(conn)?)
+}
+
+/// The guests of one registration, in order.
+pub fn guests(conn: &mut DbConn, id: RegistrationId) -> QueryResult<Vec<GuestName>> {
+    Ok(guests::table
+        .filter(guests::registration_id.eq(id))
+        .order(guests::position)
+        .select(guests::name)
+        .load(conn)?)
+}
+
+/// Replaces the guests of one registration.
+pub fn set_guests(conn: &mut DbConn, id: RegistrationId, names: &[GuestName]) -> QueryResult<()> {
+    diesel::delete(guests::table.filter(guests::registration_id.eq(id))).execute(conn)?;
+    for (position, name) in (0_i32..).zip(names) {
+        diesel::insert_into(guests::table)
+            .values((guests::registration_id.eq(id), guests::position.eq(position), guests::name.eq(name)))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// What `player` is in each of `games`, where anything.
+pub fn standings(conn: &mut DbConn, player: PlayerId, games: &[GameId]) -> QueryResult<Vec<Registration>> {
+    Ok(registrations::table
+        .filter(registrations::player_id.eq(player))
+        .filter(registrations::game_id.eq_any(games))
+        .filter(registrations::status.ne(Status::Withdrawn))
+        .select(Registration::as_select())
+        .load(conn)?)
+}
+
+/// How many wait in `game` before `place`.
+pub fn ahead_of(conn: &mut DbConn, game: GameId, place: i64) -> QueryResult<i64> {
+    Ok(registrations::table
+        .filter(registrations::game_id.eq(game))
+        .filter(registrations::status.eq(Status::Waitlisted))
+        .filter(registrations::place.lt(place))
+        .count()
+        .get_result(conn)?)
+}

@@ -1,0 +1,54 @@
+//! The site's own settings: one row, written when its first admin sets it up.
+
+use diesel::prelude::*;
+
+use super::schema::site;
+use super::{DbConn, QueryResult};
+use crate::types::{Colour, Contact, Currency, LongText, SignUps, SiteName, Timestamp, WhoMay, Zone};
+
+const THE_ROW: i32 = 1;
+
+/// What the admin has set.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = site)]
+pub struct Site {
+    /// Shown on top of every page.
+    pub name: SiteName,
+    /// The one colour of its own.
+    pub colour: Colour,
+    /// The zone of "today", and of games without a venue.
+    pub time_zone: Zone,
+    /// The currency of every price.
+    pub currency: Currency,
+    /// Who may post games.
+    pub who_organizes: WhoMay,
+    /// Who may create accounts.
+    pub who_signs_up: SignUps,
+    /// How to reach the people behind the site.
+    pub contact: Contact,
+    /// Linked in the footer where it is not empty.
+    pub privacy: LongText,
+    /// Linked in the footer where it is not empty.
+    pub terms: LongText,
+    /// The version of the time zone data from which the games' instants were derived.
+    pub tzdb: String,
+    /// When the site was set up.
+    pub created_at: Timestamp,
+}
+
+/// The settings; `None` while nobody has set up the site.
+pub fn find(conn: &mut DbConn) -> QueryResult<Option<Site>> {
+    Ok(site::table.find(THE_ROW).select(Site::as_select()).first(conn).optional()?)
+}
+
+/// Writes the settings for the first time.
+pub fn insert(conn: &mut DbConn, settings: &Site) -> QueryResult<()> {
+    diesel::insert_into(site::table).values((site::id.eq(THE_ROW), settings)).execute(conn)?;
+    Ok(())
+}
+
+/// Replaces the settings.
+pub fn update(conn: &mut DbConn, settings: &Site) -> QueryResult<()> {
+    diesel::update(site::table.find(THE_ROW)).set(settings).execute(conn)?;
+    Ok(())
+}

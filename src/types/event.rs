@@ -1,0 +1,67 @@
+//! What can happen to a game, and what players are told of it.
+
+use std::error::Error;
+use std::fmt;
+
+use diesel::deserialize::FromSqlRow;
+use diesel::expression::AsExpression;
+use diesel::sql_types::Text;
+
+use super::sqltext::{TextColumn, text_column};
+use super::status::{ChoiceError, choice};
+
+choice!(
+    /// A line of a game's timeline.
+    EventKind {
+        /// The game was shown to players.
+        Published = "published",
+        /// A player got seats at once.
+        Joined = "joined",
+        /// A player got a place in line.
+        Waitlisted = "waitlisted",
+        /// A freed seat went to the first in line that fits.
+        MovedIn = "moved_in",
+        /// A party grew or shrank.
+        GuestsChanged = "guests_changed",
+        /// A player gave seats back while that was free.
+        DroppedOut = "dropped_out",
+        /// A player gave seats back after the deadline.
+        DroppedOutLate = "dropped_out_late",
+        /// A player left the line.
+        LeftLine = "left_line",
+        /// An organizer added a player.
+        Added = "added",
+        /// An organizer took a player out.
+        Removed = "removed",
+        /// An organizer changed somebody's place in line.
+        MovedUp = "moved_up",
+        /// The place of somebody whom an organizer's move put further back.
+        MovedDown = "moved_down",
+        /// Another start or length.
+        TimeChanged = "time_changed",
+        /// Another place.
+        PlaceChanged = "place_changed",
+        /// Another price.
+        PriceChanged = "price_changed",
+        /// Another number of seats.
+        CapacityChanged = "capacity_changed",
+        /// Called off.
+        Cancelled = "cancelled",
+    }
+);
+
+choice!(
+    /// What a player is told about a game.
+    MessageKind {
+        /// A seat freed up, and it is theirs.
+        MovedIn = "moved_in",
+        /// Time, place or price are different.
+        Changed = "changed",
+        /// The game is off.
+        Cancelled = "cancelled",
+        /// An organizer took them out.
+        Removed = "removed",
+        /// An organizer added them.
+        Added = "added",
+    }
+);
