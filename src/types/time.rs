@@ -84,9 +84,9 @@ mod tests {
 
     #[test]
     fn an_instant_is_written_in_utc() {
-        let instant = Timestamp::from_second(1_806_000_000);
-        assert_eq!(instant.rfc3339(), "2027-03-25T02:40:00Z");
-        assert_eq!(instant.http_date(), "Thu, 25 Mar 2027 02:40:00 GMT");
+        let instant = Timestamp::from_second(1_805_997_600);
+        assert_eq!(instant.rfc3339(), "2027-03-25T18:00:00Z");
+        assert_eq!(instant.http_date(), "Thu, 25 Mar 2027 18:00:00 GMT");
         assert_eq!(Timestamp::EPOCH.to_string(), "1970-01-01T00:00:00Z");
     }
 
