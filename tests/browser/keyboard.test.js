@@ -1,0 +1,76 @@
+// The site without a mouse: Tab, Enter and the keys that fields have.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { newPage, startChromium } from "./chromium.js";
+import { addVenue, postGame, standing } from "./games.js";
+import { newPerson, stranger } from "./people.js";
+import { startDemo } from "./site.js";
+
+const FAR = 80;
+
+let site, browser;
+
+before(async () => {
+  [site, browser] = await Promise.all([startDemo(), startChromium()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+/** Presses Tab until what has the focus is `wanted`, and fails where the focus cannot be seen. */
+async function tabTo(page, wanted) {
+  for (let step = 0; step < FAR; step += 1) {
+    await page.keyboard.press("Tab");
+    const focus = page.locator(":focus");
+    if (!(await focus.count())) continue;
+    const [words, seen] = await focus.evaluate((element) => {
+      const style = getComputedStyle(element);
+      const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+      return [(element.innerText || element.value || element.name || "").trim(), ring || style.boxShadow !== "none"];
+    });
+    assert.ok(seen, `the focus on "${words}" cannot be seen`);
+    if (await focus.evaluate((element, selector) => element.matches(selector), wanted)) return;
+    if (words === wanted) return;
+  }
+  assert.fail(`Tab does not lead to ${wanted} on ${page.url()}`);
+}
+
+test("the keyboard alone leads from the list into a game", async () => {
+  const organizer = await newPerson(browser, site, "organizer");
+  const venue = await addVenue(organizer, site.origin, "Key Court");
+  const game = await postGame(organizer, site.origin, { venue, title: "Keys only" });
+  const page = await newPage(browser);
+  await page.goto(`${site.origin}/?q=keys+only`);
+  await tabTo(page, `a[href="${game}"]`);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(site.origin + game);
+  await tabTo(page, "I'm in");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/login/);
+  await tabTo(page, 'main a[href^="/signup"]');
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/signup/);
+  const who = stranger("Kay Board");
+  for (const name of ["name", "email", "password"]) {
+    await tabTo(page, `[name=${name}]`);
+    await page.keyboard.type(who[name]);
+  }
+  await page.keyboard.press("Enter");
+  await page.waitForURL(site.origin + game);
+  await tabTo(page, "I'm in");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelector("[data-mine=confirmed]"));
+  assert.equal(await standing(page), "confirmed");
+});
+
+test("the first Tab offers to skip to what the page is about", async () => {
+  const page = await newPage(browser);
+  await page.goto(site.origin);
+  await page.keyboard.press("Tab");
+  const href = await page.locator(":focus").getAttribute("href");
+  assert.match(href, /^#/);
+  await page.keyboard.press("Enter");
+  assert.ok(await page.locator(`main${href}, main ${href}`).count());
+});
