@@ -3,18 +3,33 @@
 //! A form's text becomes one of these with `parse`, whose error is the sentence shown beside the field. The database
 //! gives them back as it got them.
 
+mod email;
 mod event;
+mod fold;
 mod ids;
+mod names;
 pub mod numbers;
+mod secret;
+mod sport;
 mod sqltext;
 mod status;
+mod text;
 pub mod time;
 
+pub use email::{Email, EmailError};
 pub use event::{EventKind, MessageKind};
+pub use fold::fold;
 pub use ids::{GameId, IdError, PlayerId, RegistrationId, SeriesId, VenueId};
+pub use names::{
+    Address, Contact, Description, GameTitle, GuestName, HowToPay, Level, LongText, Note, Place, PlayerName, Reason,
+    SearchText, SiteName, SportName, VenueName,
+};
 pub use numbers::{
     Capacity, DeadlineHours, EveryWeeks, GameCount, MaxGuests, Minimum, Minutes, NumberError, OpensDaysBefore,
     PartySize,
 };
+pub use secret::{LinkKey, Secret, SecretError, SecretHash};
+pub use sport::{SportError, SportSlug};
 pub use status::{Attendance, ChoiceError, GameStatus, Role, SignUps, Status, Visibility, WhoMay};
+pub use text::TextError;
 pub use time::Timestamp;
