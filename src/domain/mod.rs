@@ -4,3 +4,4 @@ pub mod fill;
 pub mod games;
 pub mod registrations;
 pub mod rights;
+pub mod truth;

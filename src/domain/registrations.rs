@@ -6,9 +6,7 @@ use super::rights;
 use crate::store::games::Game;
 use crate::store::registrations::{NewRegistration, Registration};
 use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope};
-use crate::types::{
-    Capacity, EventKind, GameId, GuestName, MaxGuests, Note, PartySize, PlayerId, Status, Timestamp,
-};
+use crate::types::{Capacity, EventKind, GameId, GuestName, MaxGuests, Note, PartySize, PlayerId, Status, Timestamp};
 
 /// "I'm in": a player asks for seats in a game.
 #[derive(Debug, Clone)]
@@ -106,7 +104,8 @@ fn register(conn: &mut DbConn, game: &Game, asked: &Register, now: Timestamp) ->
     if !store::players::find(conn, asked.player)?.may_play() {
         return Err(RegisterError::Blocked);
     }
-    let party = PartySize::with_guests(asked.guests.len()).map_err(|_| RegisterError::TooManyGuests(game.max_guests))?;
+    let party =
+        PartySize::with_guests(asked.guests.len()).map_err(|_| RegisterError::TooManyGuests(game.max_guests))?;
     let room = game.room_for(party, now)?;
     let newcomer = Newcomer { player: asked.player, party, guests: &asked.guests, note: &asked.note, added_by: None };
     enter(conn, game, &newcomer, room, now)?;
@@ -245,9 +244,8 @@ fn withdraw(conn: &mut DbConn, game: &Game, active: &Registration, now: Timestam
 impl Game {
     /// Whether leaving at `now` counts as late. Who was moved in after the deadline had no time to leave before it.
     pub fn counts_as_late(&self, registration: &Registration, now: Timestamp) -> bool {
-        let moved_in_late = registration
-            .seated_at
-            .is_some_and(|seated| seated > registration.created_at && seated > self.deadline_at);
+        let moved_in_late =
+            registration.seated_at.is_some_and(|seated| seated > registration.created_at && seated > self.deadline_at);
         let called_off = self.cancelled_at.is_some();
         registration.status.holds_seats() && now > self.deadline_at && !moved_in_late && !called_off
     }
@@ -358,4 +356,3 @@ fn change_party(
     let changed = Registration { party_size: party, place, ..active.clone() };
     store::timeline::record(conn, EventKind::GuestsChanged, &changed, None, "", now)
 }
-

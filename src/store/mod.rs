@@ -6,6 +6,7 @@ mod error;
 mod job;
 mod locks;
 mod migrations;
+mod sabotage;
 mod schema;
 mod writer;
 

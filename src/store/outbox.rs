@@ -61,3 +61,10 @@ pub fn current(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResu
         .select((Message::as_select(), games::title))
         .load(conn)?)
 }
+
+/// How many messages of one kind `game` has caused.
+pub fn count(conn: &mut DbConn, game: GameId, kind: MessageKind) -> QueryResult<usize> {
+    let count: i64 =
+        outbox::table.filter(outbox::game_id.eq(game)).filter(outbox::kind.eq(kind)).count().get_result(conn)?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}

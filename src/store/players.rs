@@ -119,10 +119,11 @@ pub fn search(conn: &mut DbConn, text: &str, offset: i64, most: i64) -> QueryRes
         .left_join(accounts::table.on(accounts::player_id.eq(players::id)))
         .filter(players::deleted_at.is_null())
         .filter(
-            players::name_folded
-                .like(pattern.clone())
+            players::name_folded.like(pattern.clone()).escape('\\').or(accounts::email_folded
+                .nullable()
+                .like(pattern)
                 .escape('\\')
-                .or(accounts::email_folded.nullable().like(pattern).escape('\\').assume_not_null()),
+                .assume_not_null()),
         )
         .order((players::name_folded, players::id))
         .offset(offset)

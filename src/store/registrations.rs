@@ -4,7 +4,9 @@ use diesel::prelude::*;
 
 use super::schema::{guests, players, registrations};
 use super::{DbConn, QueryResult, on_each};
-use crate::types::{Attendance, GameId, GuestName, Note, PartySize, PlayerId, PlayerName, RegistrationId, Status, Timestamp};
+use crate::types::{
+    Attendance, GameId, GuestName, Note, PartySize, PlayerId, PlayerName, RegistrationId, Status, Timestamp,
+};
 
 /// One player in one game. A player who left and came back has one row for each time.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Identifiable)]
@@ -86,9 +88,8 @@ pub fn find_active(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryRe
 
 /// Whether `player` is or was in or waiting in `game`.
 pub fn was_ever_in(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryResult<bool> {
-    let theirs = registrations::table
-        .filter(registrations::game_id.eq(game))
-        .filter(registrations::player_id.eq(player));
+    let theirs =
+        registrations::table.filter(registrations::game_id.eq(game)).filter(registrations::player_id.eq(player));
     Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(conn)?)
 }
 
@@ -205,11 +206,7 @@ fn guests_of(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<(RegistrationId
 
 /// The guests of one registration, in order.
 pub fn guests(conn: &mut DbConn, id: RegistrationId) -> QueryResult<Vec<GuestName>> {
-    Ok(guests::table
-        .filter(guests::registration_id.eq(id))
-        .order(guests::position)
-        .select(guests::name)
-        .load(conn)?)
+    Ok(guests::table.filter(guests::registration_id.eq(id)).order(guests::position).select(guests::name).load(conn)?)
 }
 
 /// Replaces the guests of one registration.

@@ -85,11 +85,7 @@ pub fn record_change(
 
 /// The history of `game`, earliest first.
 pub fn of_game(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<Event>> {
-    Ok(timeline::table
-        .filter(timeline::game_id.eq(game))
-        .order(timeline::id)
-        .select(Event::as_select())
-        .load(conn)?)
+    Ok(timeline::table.filter(timeline::game_id.eq(game)).order(timeline::id).select(Event::as_select()).load(conn)?)
 }
 
 /// The last `most` events of `game`, latest first, with the player each happened to.

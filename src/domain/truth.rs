@@ -1,0 +1,154 @@
+//! Whether what the database says of a game can be true: the checks behind tests and storms.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::store::games::Game;
+use crate::store::registrations::Entry;
+use crate::store::timeline::Event;
+use crate::store::{self, DbConn, QueryResult};
+use crate::types::{EventKind, GameId, MessageKind, PlayerId, RegistrationId, Status, Timestamp};
+
+/// A promise that was not kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// A write raised the taken seats above the capacity.
+    #[error("event {event} took {taken} of {capacity} seats")]
+    Oversold {
+        /// The timeline's event.
+        event: i64,
+        /// Seats taken after it.
+        taken: i32,
+        /// Seats there were.
+        capacity: i32,
+    },
+    /// The counts kept on the game are not those of its roster.
+    #[error("the game says {said:?} taken, guests and waiting, its roster {counted:?}")]
+    Miscounted {
+        /// Kept.
+        said: (i32, i32, i32),
+        /// True.
+        counted: (i32, i32, i32),
+    },
+    /// A seat is free that somebody waiting could have.
+    #[error("registration {0} waits beside a free seat that it fits")]
+    WaitsBesideFreeSeat(RegistrationId),
+    /// A player is in one game twice.
+    #[error("player {0} has two active registrations")]
+    Twice(PlayerId),
+    /// The named guests are not as many as the party has.
+    #[error("registration {0} has other guests than its size says")]
+    GuestsDiffer(RegistrationId),
+    /// A place in line was promoted without exactly one message.
+    #[error("{promotions} promotions but {messages} messages")]
+    Untold {
+        /// Moved in, by the timeline.
+        promotions: usize,
+        /// Told, by the outbox.
+        messages: usize,
+    },
+    /// The timeline, replayed from empty, gives another roster.
+    #[error("the timeline gives another roster at registration {0}")]
+    TimelineDiffers(RegistrationId),
+}
+
+/// What a registration is by the timeline.
+type Seat = (Status, i32, i64);
+
+/// Every promise that `game` breaks at `now`; none on a sound database.
+pub fn broken(conn: &mut DbConn, game: GameId, now: Timestamp) -> QueryResult<Vec<Broken>> {
+    let game = store::games::find(conn, game)?;
+    let entries = store::registrations::entries(conn, game.id)?;
+    let events = store::timeline::of_game(conn, game.id)?;
+    let messages = store::outbox::count(conn, game.id, MessageKind::MovedIn)?;
+    let mut found = replayed(&game, &events, &entries);
+    found.extend(miscounted(&game, &entries));
+    found.extend(waits_beside_free_seat(&game, &entries, now));
+    found.extend(doubled(&entries));
+    let promotions = events.iter().filter(|event| event.kind == EventKind::MovedIn).count();
+    if promotions != messages {
+        found.push(Broken::Untold { promotions, messages });
+    }
+    Ok(found)
+}
+
+/// Replays the timeline: no event may oversell, and the end must be the present roster.
+fn replayed(game: &Game, events: &[Event], entries: &[Entry]) -> Vec<Broken> {
+    let mut roster = BTreeMap::<RegistrationId, Seat>::new();
+    let mut capacity = first_capacity(game, events);
+    let mut taken = 0;
+    let mut found = Vec::new();
+    for event in events {
+        if event.kind == EventKind::CapacityChanged {
+            capacity = event.after.parse().unwrap_or(capacity);
+        }
+        apply(&mut roster, event);
+        let before = std::mem::replace(&mut taken, seats_in(&roster));
+        if taken > before && taken > capacity {
+            found.push(Broken::Oversold { event: event.id, taken, capacity });
+        }
+    }
+    roster.retain(|_, (status, ..)| status.is_active());
+    found.extend(differences(&roster, entries));
+    found
+}
+
+fn first_capacity(game: &Game, events: &[Event]) -> i32 {
+    let change = events.iter().find(|event| event.kind == EventKind::CapacityChanged);
+    change.and_then(|event| event.before.parse().ok()).unwrap_or(game.capacity.get())
+}
+
+fn apply(roster: &mut BTreeMap<RegistrationId, Seat>, event: &Event) {
+    if let (Some(id), Some(status), Some(party), Some(place)) =
+        (event.registration_id, event.status, event.party_size, event.place)
+    {
+        roster.insert(id, (status, party.get(), place));
+    }
+}
+
+fn seats_in(roster: &BTreeMap<RegistrationId, Seat>) -> i32 {
+    roster.values().filter(|(status, ..)| status.holds_seats()).map(|(_, party, _)| party).sum()
+}
+
+fn differences(replayed: &BTreeMap<RegistrationId, Seat>, entries: &[Entry]) -> Vec<Broken> {
+    let present: BTreeMap<RegistrationId, Seat> = entries
+        .iter()
+        .map(|Entry { registration, .. }| {
+            (registration.id, (registration.status, registration.party_size.get(), registration.place))
+        })
+        .collect();
+    let ids: std::collections::BTreeSet<_> = replayed.keys().chain(present.keys()).copied().collect();
+    ids.into_iter().filter(|id| replayed.get(id) != present.get(id)).map(Broken::TimelineDiffers).collect()
+}
+
+fn miscounted(game: &Game, entries: &[Entry]) -> Option<Broken> {
+    let seated = entries.iter().map(|entry| &entry.registration).filter(|seated| seated.status.holds_seats());
+    let taken = seated.clone().map(|seated| seated.party_size.get()).sum();
+    let guests = seated.map(|seated| seated.party_size.guests()).sum();
+    let waiting = entries.iter().filter(|entry| entry.registration.status == Status::Waitlisted).count();
+    let counted = (taken, guests, i32::try_from(waiting).unwrap_or(i32::MAX));
+    let said = (game.taken, game.guests, game.waiting);
+    (said != counted).then_some(Broken::Miscounted { said, counted })
+}
+
+fn waits_beside_free_seat(game: &Game, entries: &[Entry], now: Timestamp) -> Option<Broken> {
+    let fits = |entry: &&Entry| {
+        let waiting = &entry.registration;
+        waiting.status == Status::Waitlisted && entry.may_play && waiting.party_size.get() <= game.free_seats()
+    };
+    let waits = entries.iter().find(fits).filter(|_| game.fills(now))?;
+    Some(Broken::WaitsBesideFreeSeat(waits.registration.id))
+}
+
+fn doubled(entries: &[Entry]) -> Vec<Broken> {
+    let mut players = HashSet::new();
+    let mut found = Vec::new();
+    for Entry { registration, guests, .. } in entries {
+        if !players.insert(registration.player_id) {
+            found.push(Broken::Twice(registration.player_id));
+        }
+        if guests.len() != usize::try_from(registration.party_size.guests()).unwrap_or(0) {
+            found.push(Broken::GuestsDiffer(registration.id));
+        }
+    }
+    found
+}
