@@ -90,7 +90,7 @@ test("a page wider than the window is found, a table that scrolls by itself is n
 });
 
 test("words that only fit at their usual size are found at double the size", async () => {
-  const { page } = await open("/large", document(`<h1 style="white-space: nowrap">Football on Sunday</h1>`));
+  const { page } = await open("/large", document(`<h1 style="white-space: nowrap">Football time</h1>`));
   assert.deepEqual(await overflow(page), []);
   await enlargeText(page);
   assert.match((await overflow(page)).join(), /scrolls sideways/);
