@@ -128,7 +128,8 @@ pub(super) struct Newcomer<'a> {
     pub party: PartySize,
     pub guests: &'a [GuestName],
     pub note: &'a Note,
-    pub added_by: Option<PlayerId>,
+    /// The organizer who writes the player on the list, with the words for the timeline.
+    pub added_by: Option<(PlayerId, &'a str)>,
 }
 
 /// Writes the registration with its guests and its line in the timeline. The caller ends with `fill`.
@@ -139,9 +140,14 @@ pub(super) fn enter(
     room: Room,
     now: Timestamp,
 ) -> QueryResult<Registration> {
-    let (status, kind) = match room {
-        Room::Seats => (Status::Confirmed, EventKind::Joined),
-        Room::Line => (Status::Waitlisted, EventKind::Waitlisted),
+    let status = match room {
+        Room::Seats => Status::Confirmed,
+        Room::Line => Status::Waitlisted,
+    };
+    let (kind, actor, words) = match (newcomer.added_by, room) {
+        (Some((organizer, words)), _) => (EventKind::Added, Some(organizer), words),
+        (None, Room::Seats) => (EventKind::Joined, None, ""),
+        (None, Room::Line) => (EventKind::Waitlisted, None, ""),
     };
     let new = NewRegistration {
         game_id: game.id,
@@ -150,7 +156,7 @@ pub(super) fn enter(
         party_size: newcomer.party,
         place: store::games::take_place(conn, game.id)?,
         note: newcomer.note.clone(),
-        added_by: newcomer.added_by,
+        added_by: actor,
         late: false,
         created_at: now,
         seated_at: (room == Room::Seats).then_some(now),
@@ -158,7 +164,7 @@ pub(super) fn enter(
     let id = store::registrations::insert(conn, &new)?;
     store::registrations::set_guests(conn, id, newcomer.guests)?;
     let registration = store::registrations::find(conn, id)?;
-    store::timeline::record(conn, kind, &registration, newcomer.added_by, "", now)?;
+    store::timeline::record(conn, kind, &registration, actor, words, now)?;
     Ok(registration)
 }
 
