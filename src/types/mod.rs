@@ -3,10 +3,12 @@
 //! A form's text becomes one of these with `parse`, whose error is the sentence shown beside the field. The database
 //! gives them back as it got them.
 
+mod date;
 mod email;
 mod event;
 mod fold;
 mod ids;
+mod month;
 mod names;
 pub mod numbers;
 mod secret;
@@ -15,11 +17,15 @@ mod sqltext;
 mod status;
 mod text;
 pub mod time;
+mod wall;
+mod zone;
 
+pub use date::{Date, DateError, Weekday};
 pub use email::{Email, EmailError};
 pub use event::{EventKind, MessageKind};
 pub use fold::fold;
 pub use ids::{GameId, IdError, PlayerId, RegistrationId, SeriesId, VenueId};
+pub use month::{Month, MonthError};
 pub use names::{
     Address, Contact, Description, GameTitle, GuestName, HowToPay, Level, LongText, Note, Place, PlayerName, Reason,
     SearchText, SiteName, SportName, VenueName,
@@ -33,3 +39,5 @@ pub use sport::{SportError, SportSlug};
 pub use status::{Attendance, ChoiceError, GameStatus, Role, SignUps, Status, Visibility, WhoMay};
 pub use text::TextError;
 pub use time::Timestamp;
+pub use wall::{TimeOfDay, TimeOfDayError, WallTime, WallTimeError};
+pub use zone::{Zone, ZoneError};

@@ -44,7 +44,7 @@ pub(super) use text_column;
 mod tests {
     use diesel::prelude::*;
 
-    use crate::types::{Capacity, GameId, PartySize, Status, Timestamp};
+    use crate::types::{Capacity, Date, GameId, GameTitle, PartySize, Status, Timestamp, WallTime, Zone};
 
     /// The same derive as the connection of `store`, so that this leaf proves its values fit it without naming it.
     #[derive(diesel::MultiConnection)]
@@ -60,6 +60,10 @@ mod tests {
             before -> Nullable<Text>,
             capacity -> Integer,
             at -> Nullable<BigInt>,
+            title -> Text,
+            zone -> Text,
+            day -> Text,
+            opens -> Nullable<Text>,
         }
     }
 
@@ -71,13 +75,17 @@ mod tests {
         before: Option<Status>,
         capacity: Capacity,
         at: Option<Timestamp>,
+        title: GameTitle,
+        zone: Zone,
+        day: Date,
+        opens: Option<WallTime>,
     }
 
     fn open() -> EitherConnection {
         let mut conn = EitherConnection::Sqlite(SqliteConnection::establish(":memory:").unwrap());
         let table =
             "CREATE TABLE rows (id INTEGER PRIMARY KEY, status TEXT NOT NULL, before TEXT, capacity INTEGER NOT NULL,
-            at BIGINT)";
+            at BIGINT, title TEXT NOT NULL, zone TEXT NOT NULL, day TEXT NOT NULL, opens TEXT)";
         diesel::sql_query(table).execute(&mut conn).unwrap();
         conn
     }
@@ -89,6 +97,10 @@ mod tests {
             before: Some(Status::Waitlisted),
             capacity: Capacity::default(),
             at: Some(Timestamp::from_second(7)),
+            title: GameTitle::parse("Thursday five-a-side").unwrap(),
+            zone: Zone::parse("America/Sao_Paulo").unwrap(),
+            day: Date::parse("2027-03-25").unwrap(),
+            opens: Some(WallTime::parse_local("2027-03-24T18:00").unwrap()),
         }
     }
 
@@ -96,9 +108,12 @@ mod tests {
     fn values_come_back_as_they_went_in() {
         let conn = &mut open();
         diesel::insert_into(rows::table).values(&row(1)).execute(conn).unwrap();
-        diesel::insert_into(rows::table).values(Row { before: None, at: None, ..row(2) }).execute(conn).unwrap();
+        diesel::insert_into(rows::table)
+            .values(Row { before: None, at: None, opens: None, ..row(2) })
+            .execute(conn)
+            .unwrap();
         let all: Vec<Row> = rows::table.order(rows::id).select(Row::as_select()).load(conn).unwrap();
-        assert_eq!(all, [row(1), Row { before: None, at: None, ..row(2) }]);
+        assert_eq!(all, [row(1), Row { before: None, at: None, opens: None, ..row(2) }]);
     }
 
     #[test]
@@ -113,6 +128,8 @@ mod tests {
             .filter(rows::status.eq_any(holding))
             .filter(rows::before.eq(Some(Status::Waitlisted)))
             .filter(rows::id.eq_any([GameId::new(1), GameId::new(2)]))
+            .filter(rows::day.ge(Date::parse("2027-03-01").unwrap()))
+            .filter(rows::zone.eq(Zone::parse("america/sao_paulo").unwrap()))
             .filter(rows::capacity.ge(PartySize::ALONE.seats()))
             .select((rows::id, rows::status));
         assert_eq!(found.load::<(GameId, Status)>(conn).unwrap(), [(GameId::new(1), Status::Offered)]);
@@ -124,5 +141,7 @@ mod tests {
         diesel::insert_into(rows::table).values(&row(1)).execute(conn).unwrap();
         diesel::sql_query("UPDATE rows SET status = 'lost'").execute(conn).unwrap();
         assert!(rows::table.select(rows::status).first::<Status>(conn).is_err());
+        diesel::sql_query("UPDATE rows SET zone = 'Europe/Atlantis'").execute(conn).unwrap();
+        assert!(rows::table.select(rows::zone).first::<Zone>(conn).is_err());
     }
 }
