@@ -2,5 +2,6 @@
 //!
 //! The rooms and the arrows between them are drawn in ARCHITECTURE.md.
 
+pub mod domain;
 pub mod store;
 pub mod types;

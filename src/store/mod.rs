@@ -1,13 +1,22 @@
 //! The databases: connections, the one writer, migrations, and a file of queries for each noun.
 
+pub mod audit;
+pub mod backup;
 mod clock;
 mod connection;
 mod error;
+pub mod games;
 mod job;
 mod locks;
 mod migrations;
+pub mod outbox;
+pub mod players;
+pub mod registrations;
 mod sabotage;
 mod schema;
+pub mod site;
+pub mod sports;
+pub mod timeline;
 mod writer;
 
 use std::sync::Arc;
