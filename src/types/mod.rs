@@ -3,11 +3,13 @@
 //! A form's text becomes one of these with `parse`, whose error is the sentence shown beside the field. The database
 //! gives them back as it got them.
 
+mod currency;
 mod date;
 mod email;
 mod event;
 mod fold;
 mod ids;
+mod money;
 mod month;
 mod names;
 pub mod numbers;
@@ -20,11 +22,13 @@ pub mod time;
 mod wall;
 mod zone;
 
+pub use currency::{Currency, CurrencyError};
 pub use date::{Date, DateError, Weekday};
 pub use email::{Email, EmailError};
 pub use event::{EventKind, MessageKind};
 pub use fold::fold;
 pub use ids::{GameId, IdError, PlayerId, RegistrationId, SeriesId, VenueId};
+pub use money::{Money, MoneyError};
 pub use month::{Month, MonthError};
 pub use names::{
     Address, Contact, Description, GameTitle, GuestName, HowToPay, Level, LongText, Note, Place, PlayerName, Reason,
