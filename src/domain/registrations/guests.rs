@@ -1,0 +1,157 @@
+//! The guests of a party that is in or waiting.
+
+use crate::domain::{fill::fill, rights};
+use crate::store::games::Game;
+use crate::store::registrations::Registration;
+use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope};
+use crate::types::{Capacity, EventKind, GameId, GuestName, MaxGuests, PartySize, PlayerId, Status, Timestamp};
+
+/// The guests a player brings, replaced as a whole.
+#[derive(Debug, Clone)]
+pub struct ChangeGuests {
+    /// The game.
+    pub game: GameId,
+    /// Whose guests.
+    pub player: PlayerId,
+    /// All of them, as they shall be.
+    pub guests: Vec<GuestName>,
+}
+
+/// What became of it; asked again, nothing changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GuestsNoted {
+    /// The party keeps its seats, or its place in line.
+    Kept,
+    /// A waiting party that grew waits at the end of the line.
+    GoesLast,
+}
+
+/// Why guests could not be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum GuestsError {
+    /// There is no such game, or it is not this player's to see.
+    #[error("no such game")]
+    NotFound,
+    /// Only who is in or waiting can bring guests.
+    #[error("the player is not in the game")]
+    NotIn,
+    /// Disabled since the page was shown.
+    #[error("the player may not play")]
+    Blocked,
+    /// Called off.
+    #[error("the game has been cancelled")]
+    Cancelled,
+    /// Who came is the organizer's to say now.
+    #[error("the game has started")]
+    Started,
+    /// Parties can't grow after closing.
+    #[error("sign-up has closed")]
+    Closed,
+    /// Parties can't grow before newcomers can come.
+    #[error("sign-up opens at {0:?}")]
+    NotOpen(Timestamp),
+    /// The game allows fewer guests.
+    #[error("at most {0} guests")]
+    TooManyGuests(MaxGuests),
+    /// The party would never fit.
+    #[error("the game has {0} seats")]
+    LargerThanGame(Capacity),
+    /// A party that is in grows only into free seats.
+    #[error("only {0} seats are free")]
+    NoRoom(i32),
+    /// The database did not answer.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+}
+
+impl Job for ChangeGuests {
+    type Done = GuestsNoted;
+    type Refused = GuestsError;
+
+    fn scope(&self) -> Scope {
+        Scope::Games(vec![self.game])
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<GuestsNoted, GuestsError> {
+        let game = rights::visible_game(conn, self.game, Some(self.player), None)?.ok_or(GuestsError::NotFound)?;
+        let outcome = change_guests(conn, &game, self, now);
+        if matches!(outcome, Err(GuestsError::Closed)) && game.closed_at.is_none() {
+            store::games::note_closed(conn, game.id, now)?;
+        }
+        outcome
+    }
+
+    fn keeps(&self, refused: &GuestsError) -> bool {
+        matches!(refused, GuestsError::Closed)
+    }
+}
+
+/// Replaces the guests of the player's party.
+fn change_guests(
+    conn: &mut DbConn,
+    game: &Game,
+    asked: &ChangeGuests,
+    now: Timestamp,
+) -> Result<GuestsNoted, GuestsError> {
+    let active = store::registrations::find_active(conn, game.id, asked.player)?.ok_or(GuestsError::NotIn)?;
+    if store::registrations::guests(conn, active.id)? == asked.guests {
+        return Ok(GuestsNoted::Kept);
+    }
+    if !store::players::find(conn, asked.player)?.may_play() {
+        return Err(GuestsError::Blocked);
+    }
+    let party = PartySize::with_guests(asked.guests.len()).map_err(|_| GuestsError::TooManyGuests(game.max_guests))?;
+    game.allows_change(&active, party, now)?;
+    change_party(conn, game, &active, party, &asked.guests, now)?;
+    fill(conn, game.id, now)?;
+    Ok(if active.goes_last_as(party) { GuestsNoted::GoesLast } else { GuestsNoted::Kept })
+}
+
+impl Game {
+    /// Whether `active` may become `party`: fewer always, more only while newcomers could come too.
+    fn allows_change(&self, active: &Registration, party: PartySize, now: Timestamp) -> Result<(), GuestsError> {
+        let more = party.get() - active.party_size.get();
+        if self.cancelled_at.is_some() {
+            Err(GuestsError::Cancelled)
+        } else if self.has_started(now) {
+            Err(GuestsError::Started)
+        } else if more <= 0 {
+            Ok(())
+        } else if self.is_closed(now) {
+            Err(GuestsError::Closed)
+        } else if let Some(opens) = self.opens_at.filter(|opens| now < *opens) {
+            Err(GuestsError::NotOpen(opens))
+        } else if party.guests() > self.max_guests.get() {
+            Err(GuestsError::TooManyGuests(self.max_guests))
+        } else if party.get() > self.capacity.get() {
+            Err(GuestsError::LargerThanGame(self.capacity))
+        } else if active.status.holds_seats() && more > self.free_seats() {
+            Err(GuestsError::NoRoom(self.free_seats()))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Registration {
+    /// Whether, having become `party`, it waits behind those who came later: only growing in the line costs a place.
+    fn goes_last_as(&self, party: PartySize) -> bool {
+        self.status == Status::Waitlisted && party > self.party_size
+    }
+}
+
+/// Writes the new party. Waiting with more goes last; everything else keeps its place.
+fn change_party(
+    conn: &mut DbConn,
+    game: &Game,
+    active: &Registration,
+    party: PartySize,
+    guests: &[GuestName],
+    now: Timestamp,
+) -> QueryResult<()> {
+    let place = if active.goes_last_as(party) { store::games::take_place(conn, game.id)? } else { active.place };
+    store::registrations::resize(conn, active.id, party, place)?;
+    store::registrations::set_guests(conn, active.id, guests)?;
+    let changed = Registration { party_size: party, place, ..active.clone() };
+    store::timeline::record(conn, EventKind::GuestsChanged, &changed, None, "", now)
+}

@@ -1,0 +1,97 @@
+//! "Can't make it": a player gives seats back, or leaves the line.
+
+use super::is_old;
+use crate::domain::{fill::fill, rights};
+use crate::store::games::Game;
+use crate::store::registrations::Registration;
+use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope};
+use crate::types::{EventKind, GameId, PlayerId, Status, Timestamp};
+
+/// "Can't make it", or leaving the waitlist.
+#[derive(Debug, Clone)]
+pub struct Withdraw {
+    /// The game.
+    pub game: GameId,
+    /// Who leaves.
+    pub player: PlayerId,
+    /// How often the player had left this game when the form was made.
+    pub attempt: i64,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// Gave seats back while that was free.
+    Seat,
+    /// Gave seats back after the deadline.
+    SeatLate,
+    /// Left the line.
+    Line,
+    /// Had left before: nothing changed.
+    Before,
+}
+
+/// Why a player could not leave.
+#[derive(Debug, thiserror::Error)]
+pub enum WithdrawError {
+    /// There is no such game, or it is not this player's to see.
+    #[error("no such game")]
+    NotFound,
+    /// Was never in it.
+    #[error("the player is not in the game")]
+    NotIn,
+    /// Who came is the organizer's to say now.
+    #[error("the game has started")]
+    Started,
+    /// The database did not answer.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+}
+
+impl Job for Withdraw {
+    type Done = Left;
+    type Refused = WithdrawError;
+
+    fn scope(&self) -> Scope {
+        Scope::Games(vec![self.game])
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<Left, WithdrawError> {
+        let game = rights::visible_game(conn, self.game, Some(self.player), None)?.ok_or(WithdrawError::NotFound)?;
+        let departures = store::registrations::departures(conn, game.id, self.player)?;
+        if is_old(self.attempt, &departures) {
+            return Ok(Left::Before);
+        }
+        match store::registrations::find_active(conn, game.id, self.player)? {
+            None if departures.is_empty() => Err(WithdrawError::NotIn),
+            None => Ok(Left::Before),
+            Some(_) if game.has_started(now) => Err(WithdrawError::Started),
+            Some(active) => Ok(withdraw(conn, &game, &active, now)?),
+        }
+    }
+}
+
+/// Ends `active` and lets the next one in.
+fn withdraw(conn: &mut DbConn, game: &Game, active: &Registration, now: Timestamp) -> QueryResult<Left> {
+    let late = game.counts_as_late(active, now);
+    store::registrations::withdraw(conn, active.id, late, now)?;
+    let gone = Registration { status: Status::Withdrawn, ..active.clone() };
+    let (kind, left) = match (active.status.holds_seats(), late) {
+        (true, true) => (EventKind::DroppedOutLate, Left::SeatLate),
+        (true, false) => (EventKind::DroppedOut, Left::Seat),
+        (false, _) => (EventKind::LeftLine, Left::Line),
+    };
+    store::timeline::record(conn, kind, &gone, None, "", now)?;
+    fill(conn, game.id, now)?;
+    Ok(left)
+}
+
+impl Game {
+    /// Whether leaving at `now` counts as late. Who was moved in after the deadline had no time to leave before it.
+    pub fn counts_as_late(&self, registration: &Registration, now: Timestamp) -> bool {
+        let moved_in_late =
+            registration.seated_at.is_some_and(|seated| seated > registration.created_at && seated > self.deadline_at);
+        let called_off = self.cancelled_at.is_some();
+        registration.status.holds_seats() && now > self.deadline_at && !moved_in_late && !called_off
+    }
+}
