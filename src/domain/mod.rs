@@ -2,6 +2,7 @@
 
 pub mod fill;
 pub mod games;
+pub mod late;
 pub mod registrations;
 pub mod rights;
 pub mod truth;
