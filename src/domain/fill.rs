@@ -43,3 +43,38 @@ pub(super) fn move_in(conn: &mut DbConn, registration: &Registration, now: Times
     store::timeline::record(conn, EventKind::MovedIn, &seated, None, "", now)?;
     store::outbox::enqueue(conn, MessageKind::MovedIn, &seated, ("", ""), now)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::samples::{game, registration};
+
+    /// Who gets seats when so many are free: of parties by their sizes, each allowed to play or not.
+    fn chosen(free: i32, line: &[(i32, bool)]) -> Vec<i64> {
+        let game = Game { taken: game().capacity.get() - free, ..game() };
+        let line = (1..).zip(line).map(|(id, (seats, may_play))| (registration(id, Status::Waitlisted, *seats), *may_play));
+        first_that_fit(&game, line.collect()).iter().map(|registration| registration.id.get()).collect()
+    }
+
+    #[test]
+    fn the_first_in_line_gets_the_seat() {
+        assert_eq!(chosen(1, &[(1, true), (1, true)]), [1]);
+        assert_eq!(chosen(2, &[(1, true), (1, true), (1, true)]), [1, 2]);
+    }
+
+    #[test]
+    fn a_party_that_does_not_fit_is_passed_over() {
+        assert_eq!(chosen(1, &[(2, true), (1, true)]), [2]);
+        assert_eq!(chosen(3, &[(2, true), (2, true), (1, true)]), [1, 3]);
+    }
+
+    #[test]
+    fn who_may_not_play_is_passed_over() {
+        assert_eq!(chosen(1, &[(1, false), (1, true)]), [2]);
+    }
+
+    #[test]
+    fn nobody_gets_a_seat_of_an_overfull_game() {
+        assert!(chosen(-2, &[(1, true)]).is_empty());
+    }
+}

@@ -132,3 +132,76 @@ impl Game {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::samples::{START, before_start, game, party};
+    use crate::types::{Capacity, Minimum};
+
+    /// The sample game with so many of its ten seats taken.
+    fn with_taken(taken: i32) -> Game {
+        Game { taken, ..game() }
+    }
+
+    #[test]
+    fn seats_while_they_last_then_the_line() {
+        let now = before_start(48);
+        assert_eq!(with_taken(9).room_for(party(1), now).unwrap(), Room::Seats);
+        assert_eq!(with_taken(9).room_for(party(2), now).unwrap(), Room::Line);
+        assert_eq!(with_taken(10).room_for(party(1), now).unwrap(), Room::Line);
+    }
+
+    #[test]
+    fn a_lowered_capacity_leaves_no_seat_and_throws_nobody_out() {
+        let shrunk = Game { capacity: Capacity::new(8).unwrap(), ..with_taken(10) };
+        assert_eq!(shrunk.free_seats(), 0);
+        assert_eq!(shrunk.room_for(party(1), before_start(48)).unwrap(), Room::Line);
+    }
+
+    #[test]
+    fn a_party_larger_than_the_guest_limit_or_the_game_is_refused() {
+        let now = before_start(48);
+        assert!(matches!(game().room_for(party(4), now), Err(RegisterError::TooManyGuests(most)) if most.get() == 2));
+        let small = Game { capacity: Capacity::new(2).unwrap(), ..game() };
+        assert!(matches!(small.room_for(party(3), now), Err(RegisterError::LargerThanGame(_))));
+    }
+
+    #[test]
+    fn sign_up_opens_and_closes_to_the_second() {
+        let game = Game { opens_at: Some(before_start(72)), closes_at: before_start(24), ..game() };
+        let second = |at: Timestamp, by: i64| game.room_for(party(1), at.plus(by));
+        assert!(matches!(second(before_start(72), -1), Err(RegisterError::NotOpen(at)) if at == before_start(72)));
+        assert!(second(before_start(72), 0).is_ok());
+        assert!(second(before_start(24), -1).is_ok());
+        assert!(matches!(second(before_start(24), 0), Err(RegisterError::Closed)));
+        assert!(matches!(second(START, 0), Err(RegisterError::Started)));
+    }
+
+    #[test]
+    fn a_closing_once_acted_on_outlives_a_clock_set_back() {
+        let game = Game { closed_at: Some(START), ..game() };
+        assert!(matches!(game.room_for(party(1), before_start(48)), Err(RegisterError::Closed)));
+    }
+
+    #[test]
+    fn nobody_joins_a_draft_or_a_cancelled_game() {
+        let now = before_start(48);
+        let draft = Game { status: GameStatus::Draft, ..game() };
+        assert!(matches!(draft.room_for(party(1), now), Err(RegisterError::NotFound)));
+        let cancelled = Game { status: GameStatus::Cancelled, cancelled_at: Some(now), ..game() };
+        assert!(matches!(cancelled.room_for(party(1), now), Err(RegisterError::Cancelled)));
+    }
+
+    #[test]
+    fn the_state_counts_up_to_the_minimum_and_then_down_to_full() {
+        let with_minimum = |taken| Game { minimum: Minimum::new(8).unwrap(), waiting: 2, ..with_taken(taken) };
+        let state = |game: Game| game.sign_up(before_start(48));
+        assert_eq!(state(with_minimum(5)), SignUp::Needs { more: 3, left: 5 });
+        assert_eq!(state(with_minimum(8)), SignUp::On { left: 2 });
+        assert_eq!(state(with_minimum(10)), SignUp::Full { waiting: 2 });
+        assert_eq!(state(game()), SignUp::On { left: 10 });
+        assert_eq!(game().sign_up(START), SignUp::Started);
+        assert_eq!(game().sign_up(game().ends_at), SignUp::Over);
+    }
+}

@@ -5,4 +5,6 @@ pub mod games;
 pub mod late;
 pub mod registrations;
 pub mod rights;
+#[cfg(test)]
+mod samples;
 pub mod truth;

@@ -155,3 +155,60 @@ fn change_party(
     let changed = Registration { party_size: party, place, ..active.clone() };
     store::timeline::record(conn, EventKind::GuestsChanged, &changed, None, "", now)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::samples::{START, before_start, game, party, registration};
+
+    /// What becomes of a party of two that wants so many seats, in the sample game with nine of ten taken.
+    fn change(status: Status, seats: i32, now: Timestamp) -> Result<(), GuestsError> {
+        Game { taken: 9, ..game() }.allows_change(&registration(1, status, 2), party(seats), now)
+    }
+
+    #[test]
+    fn a_party_that_is_in_grows_only_into_free_seats() {
+        let now = before_start(48);
+        assert!(change(Status::Confirmed, 3, now).is_ok());
+        let full = Game { taken: 10, ..game() };
+        let grown = full.allows_change(&registration(1, Status::Confirmed, 2), party(3), now);
+        assert!(matches!(grown, Err(GuestsError::NoRoom(0))));
+    }
+
+    #[test]
+    fn a_waiting_party_grows_up_to_the_limits() {
+        let now = before_start(48);
+        assert!(change(Status::Waitlisted, 3, now).is_ok());
+        assert!(matches!(change(Status::Waitlisted, 4, now), Err(GuestsError::TooManyGuests(_))));
+        let small = Game { capacity: Capacity::new(2).unwrap(), ..game() };
+        let grown = small.allows_change(&registration(1, Status::Waitlisted, 2), party(3), now);
+        assert!(matches!(grown, Err(GuestsError::LargerThanGame(_))));
+    }
+
+    #[test]
+    fn after_closing_and_before_opening_parties_only_shrink() {
+        let closed = Game { closes_at: before_start(24), ..game() };
+        let unopened = Game { opens_at: Some(before_start(2)), ..game() };
+        let seated = registration(1, Status::Confirmed, 2);
+        let now = before_start(12);
+        assert!(matches!(closed.allows_change(&seated, party(3), now), Err(GuestsError::Closed)));
+        assert!(matches!(unopened.allows_change(&seated, party(3), now), Err(GuestsError::NotOpen(_))));
+        assert!(closed.allows_change(&seated, party(1), now).is_ok());
+        assert!(unopened.allows_change(&seated, party(2), now).is_ok());
+    }
+
+    #[test]
+    fn nothing_changes_after_the_start_or_in_a_cancelled_game() {
+        assert!(matches!(change(Status::Confirmed, 1, START), Err(GuestsError::Started)));
+        let cancelled = Game { cancelled_at: Some(START), ..game() };
+        let shrunk = cancelled.allows_change(&registration(1, Status::Confirmed, 2), party(1), before_start(48));
+        assert!(matches!(shrunk, Err(GuestsError::Cancelled)));
+    }
+
+    #[test]
+    fn only_growing_in_the_line_costs_a_place() {
+        let (seated, waiting) = (registration(1, Status::Confirmed, 2), registration(1, Status::Waitlisted, 2));
+        assert!(waiting.goes_last_as(party(3)) && !waiting.goes_last_as(party(2)) && !waiting.goes_last_as(party(1)));
+        assert!(!seated.goes_last_as(party(3)));
+    }
+}

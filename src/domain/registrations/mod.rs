@@ -173,3 +173,22 @@ pub(in crate::domain) fn enter(
     store::timeline::record(conn, kind, &registration, actor, words, now)?;
     Ok(registration)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_old_when_the_player_has_left_since_it_was_made() {
+        let left = [Timestamp::EPOCH, Timestamp::EPOCH.plus(60)];
+        assert!(!is_old(0, &[]));
+        assert!(is_old(0, &left[..1]) && is_old(1, &left));
+        assert!(!is_old(1, &left[..1]) && !is_old(2, &left));
+    }
+
+    #[test]
+    fn an_attempt_that_no_form_of_ours_sends_is_as_old_as_can_be() {
+        assert!(is_old(-1, &[Timestamp::EPOCH]) && is_old(i64::MIN, &[Timestamp::EPOCH]));
+        assert!(!is_old(-1, &[]) && !is_old(i64::MAX, &[Timestamp::EPOCH]));
+    }
+}

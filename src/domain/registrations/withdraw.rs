@@ -95,3 +95,47 @@ impl Game {
         registration.status.holds_seats() && now > self.deadline_at && !moved_in_late && !called_off
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::samples::{before_start, game, registration};
+
+    #[test]
+    fn leaving_is_free_until_the_deadline() {
+        let seated = registration(1, Status::Confirmed, 1);
+        assert!(!game().counts_as_late(&seated, before_start(12)));
+        assert!(game().counts_as_late(&seated, before_start(12).plus(1)));
+    }
+
+    #[test]
+    fn leaving_the_line_is_never_late() {
+        assert!(!game().counts_as_late(&registration(1, Status::Waitlisted, 1), before_start(1)));
+    }
+
+    #[test]
+    fn who_moved_in_after_the_deadline_leaves_for_free_and_who_moved_in_before_does_not() {
+        let moved_in = |hours| Registration {
+            seated_at: Some(before_start(hours)),
+            ..registration(1, Status::Confirmed, 1)
+        };
+        assert!(!game().counts_as_late(&moved_in(6), before_start(1)));
+        assert!(game().counts_as_late(&moved_in(20), before_start(1)));
+    }
+
+    #[test]
+    fn who_joined_after_the_deadline_knew_it() {
+        let joined = Registration {
+            created_at: before_start(6),
+            seated_at: Some(before_start(6)),
+            ..registration(1, Status::Confirmed, 1)
+        };
+        assert!(game().counts_as_late(&joined, before_start(1)));
+    }
+
+    #[test]
+    fn leaving_a_cancelled_game_is_never_late() {
+        let cancelled = Game { cancelled_at: Some(before_start(2)), ..game() };
+        assert!(!cancelled.counts_as_late(&registration(1, Status::Confirmed, 1), before_start(1)));
+    }
+}
