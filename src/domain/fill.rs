@@ -52,7 +52,8 @@ mod tests {
     /// Who gets seats when so many are free: of parties by their sizes, each allowed to play or not.
     fn chosen(free: i32, line: &[(i32, bool)]) -> Vec<i64> {
         let game = Game { taken: game().capacity.get() - free, ..game() };
-        let line = (1..).zip(line).map(|(id, (seats, may_play))| (registration(id, Status::Waitlisted, *seats), *may_play));
+        let line =
+            (1..).zip(line).map(|(id, (seats, may_play))| (registration(id, Status::Waitlisted, *seats), *may_play));
         first_that_fit(&game, line.collect()).iter().map(|registration| registration.id.get()).collect()
     }
 

@@ -5,7 +5,8 @@ use crate::store::registrations::Registration;
 use crate::types::time::{DAY, HOUR};
 use crate::types::{
     Capacity, Date, DeadlineHours, Description, GameId, GameStatus, GameTitle, HowToPay, Level, MaxGuests, Minimum,
-    Minutes, Money, Note, PartySize, PlayerId, RegistrationId, SportSlug, Status, Timestamp, Visibility, WallTime, Zone,
+    Minutes, Money, Note, PartySize, PlayerId, RegistrationId, SportSlug, Status, Timestamp, Visibility, WallTime,
+    Zone,
 };
 
 /// The start of every sample game.

@@ -115,10 +115,8 @@ mod tests {
 
     #[test]
     fn who_moved_in_after_the_deadline_leaves_for_free_and_who_moved_in_before_does_not() {
-        let moved_in = |hours| Registration {
-            seated_at: Some(before_start(hours)),
-            ..registration(1, Status::Confirmed, 1)
-        };
+        let moved_in =
+            |hours| Registration { seated_at: Some(before_start(hours)), ..registration(1, Status::Confirmed, 1) };
         assert!(!game().counts_as_late(&moved_in(6), before_start(1)));
         assert!(game().counts_as_late(&moved_in(20), before_start(1)));
     }
