@@ -3,6 +3,7 @@
 //! A form's text becomes one of these with `parse`, whose error is the sentence shown beside the field. The database
 //! gives them back as it got them.
 
+mod colour;
 mod currency;
 mod date;
 mod email;
@@ -13,6 +14,7 @@ mod money;
 mod month;
 mod names;
 pub mod numbers;
+mod oklab;
 mod secret;
 mod sport;
 mod sqltext;
@@ -22,6 +24,7 @@ pub mod time;
 mod wall;
 mod zone;
 
+pub use colour::{Accent, Colour, ColourError};
 pub use currency::{Currency, CurrencyError};
 pub use date::{Date, DateError, Weekday};
 pub use email::{Email, EmailError};
