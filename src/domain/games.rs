@@ -97,10 +97,11 @@ impl Game {
 
     /// Whether somebody who holds `key` may see the game without being part of it.
     pub fn is_open_to(&self, key: Option<&str>) -> bool {
-        match (self.status, self.visibility) {
-            (GameStatus::Draft, _) => false,
-            (_, Visibility::Public) => true,
-            (_, Visibility::Unlisted) => key == Some(self.link_key.as_str()),
+        match self.visibility {
+            // A draft, and one that was thrown away as a draft.
+            _ if self.published_at.is_none() => false,
+            Visibility::Public => true,
+            Visibility::Unlisted => key == Some(self.link_key.as_str()),
         }
     }
 
