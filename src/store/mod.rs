@@ -9,14 +9,17 @@ pub mod games;
 mod job;
 mod locks;
 mod migrations;
+pub mod organizing;
 pub mod outbox;
 pub mod players;
 pub mod registrations;
 mod sabotage;
 mod schema;
+pub mod series;
 pub mod site;
 pub mod sports;
 pub mod timeline;
+pub mod venues;
 mod writer;
 
 use std::sync::Arc;
