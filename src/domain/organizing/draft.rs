@@ -1,0 +1,177 @@
+//! What an organizer typed becomes a game's fields, or every reason why not.
+
+use crate::store::games::{Game, GameFields};
+use crate::store::{self, DbConn, Optional, QueryError, QueryResult};
+use crate::types::{
+    Capacity, DeadlineHours, Description, GameTitle, HowToPay, Level, MaxGuests, Minimum, Minutes, Money, Place,
+    SportSlug, Timestamp, VenueId, Visibility, WallTime, Zone,
+};
+
+/// A game as an organizer wants it, each field valid by itself.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "each is the field of `Game` with this name")]
+pub struct GameDraft {
+    pub title: GameTitle,
+    pub sport: SportSlug,
+    pub location: Location,
+    pub starts: WallTime,
+    pub minutes: Minutes,
+    pub capacity: Capacity,
+    pub minimum: Minimum,
+    pub max_guests: MaxGuests,
+    pub price: Money,
+    pub how_to_pay: HowToPay,
+    pub opens: Option<WallTime>,
+    pub closes: Option<WallTime>,
+    pub deadline_hours: DeadlineHours,
+    pub level: Level,
+    pub description: Description,
+    pub visibility: Visibility,
+}
+
+/// Where a game is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// At a venue, by the venue's clock.
+    Venue(VenueId),
+    /// Somewhere else, by the site's clock.
+    Place(Place),
+}
+
+/// What cannot be, though each field is right by itself. The text is said at the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Mistake {
+    /// The sport is not offered.
+    #[error("Choose one of this site's sports.")]
+    UnknownSport,
+    /// The venue is not offered.
+    #[error("Choose one of this site's venues.")]
+    UnknownVenue,
+    /// Nobody could come.
+    #[error("That is in the past.")]
+    StartInPast,
+    /// The game could never be on.
+    #[error("No more players can be needed than there are spots.")]
+    MinimumAboveCapacity,
+    /// Sign-up ends at the start at the latest.
+    #[error("Sign-up cannot close after the start.")]
+    ClosesAfterStart,
+    /// Nobody could ever sign up.
+    #[error("Sign-up must open before it closes.")]
+    OpensTooLate,
+}
+
+/// Why a draft is not a game.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::domain) enum SettleError {
+    #[error("{} mistakes", .0.len())]
+    Mistakes(Vec<Mistake>),
+    #[error(transparent)]
+    Query(#[from] QueryError),
+}
+
+/// Looks up what `draft` names and derives what follows from it. What `before` has already may stay, be it a venue
+/// that was retired since or a start that is past by now.
+pub(in crate::domain) fn settle(
+    conn: &mut DbConn,
+    draft: &GameDraft,
+    before: Option<&Game>,
+    now: Timestamp,
+) -> Result<GameFields, SettleError> {
+    let sport = sport_name(conn, draft, before)?;
+    let ground = ground(conn, draft, before)?;
+    let (Some(sport), Some(ground)) = (&sport, &ground) else {
+        let unknown = [(sport.is_none(), Mistake::UnknownSport), (ground.is_none(), Mistake::UnknownVenue)];
+        return Err(SettleError::Mistakes(
+            unknown.into_iter().filter(|(is, _)| *is).map(|(_, mistake)| mistake).collect(),
+        ));
+    };
+    let fields = draft.on(ground, sport);
+    let mistakes = fields.mistakes(before, now);
+    if mistakes.is_empty() { Ok(fields) } else { Err(SettleError::Mistakes(mistakes)) }
+}
+
+/// The name of the sport, where a game may be of it.
+fn sport_name(conn: &mut DbConn, draft: &GameDraft, before: Option<&Game>) -> QueryResult<Option<String>> {
+    let keeps = before.is_some_and(|game| game.sport == draft.sport);
+    let sports = store::sports::all(conn)?;
+    let found = sports.into_iter().find(|sport| sport.slug == draft.sport && (sport.active || keeps));
+    Ok(found.map(|sport| sport.name.to_string()))
+}
+
+/// Where a game is, with the clock it goes by.
+struct Ground {
+    venue: Option<VenueId>,
+    place: String,
+    name: String,
+    zone: Zone,
+}
+
+fn ground(conn: &mut DbConn, draft: &GameDraft, before: Option<&Game>) -> QueryResult<Option<Ground>> {
+    match &draft.location {
+        Location::Venue(id) => {
+            let keeps = before.is_some_and(|game| game.venue_id == Some(*id));
+            let venue = store::venues::find(conn, *id).optional()?;
+            Ok(venue.filter(|venue| venue.retired_at.is_none() || keeps).map(|venue| Ground {
+                venue: Some(venue.id),
+                place: String::new(),
+                name: venue.name.to_string(),
+                zone: venue.time_zone,
+            }))
+        }
+        Location::Place(place) => {
+            let zone = store::site::find(conn)?.map_or_else(Zone::utc, |site| site.time_zone);
+            Ok(Some(Ground { venue: None, place: place.to_string(), name: place.to_string(), zone }))
+        }
+    }
+}
+
+impl GameDraft {
+    fn on(&self, ground: &Ground, sport: &str) -> GameFields {
+        let draft = self.clone();
+        let mut fields = GameFields {
+            visibility: draft.visibility,
+            sport: draft.sport,
+            title: draft.title,
+            search_text: String::new(),
+            venue_id: ground.venue,
+            place: ground.place.clone(),
+            time_zone: ground.zone.clone(),
+            starts_wall: draft.starts,
+            starts_at: Timestamp::EPOCH,
+            minutes: draft.minutes,
+            ends_at: Timestamp::EPOCH,
+            local_date: draft.starts.date(),
+            capacity: draft.capacity,
+            minimum: draft.minimum,
+            max_guests: draft.max_guests,
+            price: draft.price,
+            how_to_pay: draft.how_to_pay,
+            level: draft.level,
+            description: draft.description,
+            opens_wall: draft.opens,
+            opens_at: None,
+            closes_wall: draft.closes,
+            closes_at: Timestamp::EPOCH,
+            deadline_hours: draft.deadline_hours,
+            deadline_at: Timestamp::EPOCH,
+        };
+        fields.derive_instants();
+        fields.derive_search_text(&ground.name, sport);
+        fields
+    }
+}
+
+impl GameFields {
+    /// Everything that cannot be. A start that was there `before` may be past by now.
+    pub(super) fn mistakes(&self, before: Option<&Game>, now: Timestamp) -> Vec<Mistake> {
+        let moved = before.is_none_or(|game| game.starts_at != self.starts_at);
+        let checks = [
+            (moved && self.starts_at <= now, Mistake::StartInPast),
+            (self.minimum.get() > self.capacity.get(), Mistake::MinimumAboveCapacity),
+            (self.closes_at > self.starts_at, Mistake::ClosesAfterStart),
+            (self.opens_at.is_some_and(|opens| opens >= self.closes_at), Mistake::OpensTooLate),
+        ];
+        checks.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, mistake)| mistake).collect()
+    }
+}

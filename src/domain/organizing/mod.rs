@@ -1,0 +1,24 @@
+//! Organizers post games, change them, and call them off.
+
+mod attention;
+mod create;
+mod draft;
+mod edit;
+mod fields;
+mod following;
+mod life;
+mod news;
+#[cfg(test)]
+mod tests;
+
+pub use attention::{LateGap, Need};
+pub use create::{CopyGame, CreateError, CreateGame};
+pub use draft::{GameDraft, Location, Mistake};
+pub use edit::{EditError, EditGame, EditScope, Edited};
+pub use fields::Clock;
+pub use following::Touched;
+pub use life::{Cancel, CancelError, Ended, Publish, PublishError};
+
+pub(super) use draft::{SettleError, settle};
+pub(super) use life::publish;
+pub(super) use news::{News, spread};

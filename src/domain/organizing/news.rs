@@ -1,0 +1,99 @@
+//! What a changed game says in words, before and after: for its timeline, and for everybody who is in or waiting.
+
+use crate::store::games::{Game, GameFields};
+use crate::store::{self, DbConn, Optional, QueryResult};
+use crate::types::numbers::plural;
+use crate::types::{Currency, EventKind, GameId, MessageKind, PlayerId, Timestamp};
+
+/// One thing that is different now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::domain) struct News {
+    /// What it is.
+    pub kind: EventKind,
+    /// What the game said.
+    pub before: String,
+    /// What it says.
+    pub after: String,
+}
+
+/// What players care about that is different in `after`.
+pub(super) fn between(conn: &mut DbConn, before: &GameFields, after: &GameFields) -> QueryResult<Vec<News>> {
+    let currency = store::site::find(conn)?.map(|site| site.currency).unwrap_or_default();
+    let places = (place(conn, before)?, place(conn, after)?);
+    Ok(differences(before, after, places, currency))
+}
+
+/// Where the game is, in words.
+pub(super) fn place(conn: &mut DbConn, fields: &GameFields) -> QueryResult<String> {
+    let Some(venue) = fields.venue_id else { return Ok(fields.place.clone()) };
+    let venue = store::venues::find(conn, venue).optional()?;
+    Ok(venue.map(|venue| venue.name.to_string()).unwrap_or_default())
+}
+
+fn differences(
+    before: &GameFields,
+    after: &GameFields,
+    (old_place, new_place): (String, String),
+    currency: Currency,
+) -> Vec<News> {
+    let mut news = vec![News::of_time(before, after), News::of_place(old_place, new_place)];
+    let price = |fields: &GameFields| fields.price.show(currency);
+    news.push(News { kind: EventKind::PriceChanged, before: price(before), after: price(after) });
+    let spots = |fields: &GameFields| plural(i64::from(fields.capacity.get()), "spot");
+    news.push(News { kind: EventKind::CapacityChanged, before: spots(before), after: spots(after) });
+    news.retain(News::is_new);
+    news
+}
+
+impl News {
+    /// The start as the clocks there show it, with the length where that is different too.
+    pub fn of_time(before: &GameFields, after: &GameFields) -> Self {
+        let say = |fields: &GameFields| {
+            let start = fields.starts_on_the_wall().short_with_year();
+            let start = format!("{start} {}", fields.time_zone.abbreviation(fields.starts_at));
+            if before.minutes == after.minutes { start } else { format!("{start}, {}", fields.minutes.shown()) }
+        };
+        Self { kind: EventKind::TimeChanged, before: say(before), after: say(after) }
+    }
+
+    /// Where the game is.
+    pub fn of_place(before: String, after: String) -> Self {
+        Self { kind: EventKind::PlaceChanged, before, after }
+    }
+
+    /// Whether it says something else than before.
+    pub fn is_new(&self) -> bool {
+        self.before != self.after
+    }
+}
+
+/// Writes `news` of `game` into its timeline, and tells everybody who is in or waiting of all but the spots.
+pub(in crate::domain) fn spread(
+    conn: &mut DbConn,
+    game: GameId,
+    news: &[News],
+    by: PlayerId,
+    now: Timestamp,
+) -> QueryResult<()> {
+    for one in news {
+        store::timeline::record_change(conn, game, one.kind, Some(by), (&one.before, &one.after), now)?;
+    }
+    let told: Vec<&News> = news.iter().filter(|one| one.kind != EventKind::CapacityChanged).collect();
+    if told.is_empty() {
+        return Ok(());
+    }
+    let before = told.iter().map(|one| one.before.as_str()).collect::<Vec<_>>().join("; ");
+    let after = told.iter().map(|one| one.after.as_str()).collect::<Vec<_>>().join("; ");
+    for registration in store::organizing::active_in(conn, game)? {
+        store::outbox::enqueue(conn, MessageKind::Changed, &registration, (&before, &after), now)?;
+    }
+    Ok(())
+}
+
+impl Game {
+    /// The closing that stays acted on when sign-up is to close at `closes_at`: only a later closing, still to come,
+    /// opens sign-up again.
+    pub(in crate::domain) fn closed_with(&self, closes_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
+        if closes_at > self.closes_at && closes_at > now { None } else { self.closed_at }
+    }
+}
