@@ -24,7 +24,7 @@ pub struct NoteAttendance {
 
 /// Why it could not be noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum TooSoon {
+pub enum NoAttendance {
     /// Players can't see the game yet.
     #[error("the game is a draft")]
     Draft,
@@ -47,7 +47,7 @@ pub enum AttendanceError {
     NotYours,
     /// Not the time for it.
     #[error(transparent)]
-    TooSoon(#[from] TooSoon),
+    NotNow(#[from] NoAttendance),
     /// Only who had a seat can come or not.
     #[error("the player is not in the game")]
     NotIn,
@@ -98,13 +98,32 @@ impl NoteAttendance {
 
 impl Game {
     /// Whether the organizer can note who came.
-    pub fn takes_attendance(&self, now: Timestamp) -> Result<(), TooSoon> {
+    pub fn takes_attendance(&self, now: Timestamp) -> Result<(), NoAttendance> {
         let begins = self.starts_at.minus(BEFORE_START);
         match self.status {
-            GameStatus::Draft => Err(TooSoon::Draft),
-            GameStatus::Cancelled => Err(TooSoon::Cancelled),
-            GameStatus::Published if now < begins => Err(TooSoon::Begins(begins)),
+            GameStatus::Draft => Err(NoAttendance::Draft),
+            GameStatus::Cancelled => Err(NoAttendance::Cancelled),
+            GameStatus::Published if now < begins => Err(NoAttendance::Begins(begins)),
             GameStatus::Published => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::samples::{before_start, game};
+
+    #[test]
+    fn attendance_begins_two_hours_before_the_start_and_never_ends() {
+        assert_eq!(game().takes_attendance(before_start(3)), Err(NoAttendance::Begins(before_start(2))));
+        assert_eq!(game().takes_attendance(before_start(2)), Ok(()));
+        assert_eq!(game().takes_attendance(before_start(-1000)), Ok(()));
+    }
+
+    #[test]
+    fn nobody_comes_to_a_game_that_is_off() {
+        let off = Game { status: GameStatus::Cancelled, ..game() };
+        assert_eq!(off.takes_attendance(before_start(0)), Err(NoAttendance::Cancelled));
     }
 }

@@ -130,12 +130,7 @@ impl MoveUp {
     }
 
     /// Puts the last of `passed` before the others, each of whom takes the place of the next.
-    fn pass(
-        &self,
-        conn: &mut DbConn,
-        passed: &[(Registration, bool)],
-        now: Timestamp,
-    ) -> Result<Moved, MoveError> {
+    fn pass(&self, conn: &mut DbConn, passed: &[(Registration, bool)], now: Timestamp) -> Result<Moved, MoveError> {
         let line: Vec<_> = passed.iter().map(|(waiting, _)| waiting.clone()).collect();
         let Some((moved, others)) = last_before_the_others(&line) else { return Ok(Moved::Before) };
         // No two may stand at one place, not even in between: nobody's place is 0.

@@ -1,13 +1,13 @@
 //! The rules: who may join, who waits, who is told. Time comes in as `now`.
 
+pub mod attendance;
 pub mod fill;
 pub mod games;
 pub mod late;
-pub mod organizing;
+pub mod line;
 pub mod registrations;
 pub mod rights;
+pub mod roster;
 #[cfg(test)]
 mod samples;
-pub mod series;
 pub mod truth;
-pub mod venues;

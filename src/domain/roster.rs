@@ -8,8 +8,8 @@ use crate::store::games::Game;
 use crate::store::registrations::Registration;
 use crate::store::{self, DbConn, Job, Optional, QueryError, QueryResult, Scope};
 use crate::types::{
-    Capacity, GameId, GameStatus, GuestName, MaxGuests, MessageKind, Note, PartySize, PlayerId, PlayerName,
-    RegistrationId, Role, Status, Timestamp, EventKind,
+    Capacity, EventKind, GameId, GameStatus, GuestName, MaxGuests, MessageKind, Note, PartySize, PlayerId, PlayerName,
+    RegistrationId, Role, Status, Timestamp,
 };
 
 /// An organizer writes a name on the list: of somebody without e-mail and password, before sign-up opens and
@@ -261,4 +261,47 @@ pub(super) fn registration_of(
     let found = store::registrations::find(conn, registration).optional()?;
     let registration = found.filter(|found| found.game_id == game.id).ok_or(RosterError::NotFound)?;
     Ok((game, registration))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::samples::game;
+
+    fn party(guests: usize) -> PartySize {
+        PartySize::with_guests(guests).unwrap()
+    }
+
+    #[test]
+    fn an_organizer_adds_players_before_opening_and_after_closing() {
+        let early = Game { opens_at: Some(Timestamp::MAX), ..game() };
+        assert!(matches!(early.room_by_hand(party(0), false), Ok(Room::Seats)));
+        let closed = Game { closed_at: Some(Timestamp::EPOCH), ..game() };
+        assert!(matches!(closed.room_by_hand(party(2), false), Ok(Room::Seats)));
+    }
+
+    #[test]
+    fn nobody_is_added_above_the_capacity() {
+        let nearly_full = Game { taken: 9, ..game() };
+        assert!(matches!(nearly_full.room_by_hand(party(0), false), Ok(Room::Seats)));
+        assert!(matches!(nearly_full.room_by_hand(party(1), false), Err(AddError::Full(1))));
+        assert!(matches!(nearly_full.room_by_hand(party(1), true), Ok(Room::Line)));
+        let overfull = Game { taken: 12, ..game() };
+        assert!(matches!(overfull.room_by_hand(party(0), false), Err(AddError::Full(0))));
+    }
+
+    #[test]
+    fn a_party_that_never_fits_or_brings_too_many_gets_no_place_in_line() {
+        let small = Game { capacity: Capacity::new(2).unwrap(), ..game() };
+        assert!(matches!(small.room_by_hand(party(2), true), Err(AddError::LargerThanGame(_))));
+        assert!(matches!(game().room_by_hand(party(3), true), Err(AddError::TooManyGuests(_))));
+    }
+
+    #[test]
+    fn a_draft_and_a_cancelled_game_take_nobody() {
+        let draft = Game { status: GameStatus::Draft, ..game() };
+        assert!(matches!(draft.room_by_hand(party(0), true), Err(AddError::Draft)));
+        let off = Game { status: GameStatus::Cancelled, ..game() };
+        assert!(matches!(off.room_by_hand(party(0), true), Err(AddError::Cancelled)));
+    }
 }
