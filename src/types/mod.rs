@@ -15,6 +15,7 @@ mod month;
 mod names;
 pub mod numbers;
 mod oklab;
+mod password;
 mod secret;
 mod sport;
 mod sqltext;
@@ -41,6 +42,7 @@ pub use numbers::{
     Capacity, DeadlineHours, EveryWeeks, GameCount, MaxGuests, Minimum, Minutes, NumberError, OpensDaysBefore,
     PartySize,
 };
+pub use password::{NewPassword, PasswordError};
 pub use secret::{LinkKey, Secret, SecretError, SecretHash};
 pub use sport::{SportError, SportSlug};
 pub use status::{Attendance, ChoiceError, GameStatus, Role, SignUps, Status, Visibility, WhoMay};
