@@ -5,6 +5,7 @@ pub mod fill;
 pub mod games;
 pub mod late;
 pub mod line;
+pub mod listing;
 pub mod registrations;
 pub mod rights;
 pub mod roster;

@@ -7,6 +7,7 @@ mod connection;
 mod error;
 pub mod games;
 mod job;
+pub mod listing;
 mod locks;
 mod migrations;
 pub mod outbox;
