@@ -50,5 +50,3 @@ pub use text::TextError;
 pub use time::Timestamp;
 pub use wall::{TimeOfDay, TimeOfDayError, WallTime, WallTimeError};
 pub use zone::{Zone, ZoneError};
-mod stub;
-pub use stub::*;
