@@ -84,6 +84,7 @@ CREATE INDEX games_start ON games (starts_at, id);
 CREATE INDEX games_organizer ON games (organizer_id, starts_at);
 CREATE INDEX games_series ON games (series_id, starts_at);
 CREATE INDEX games_venue ON games (venue_id, starts_at);
+CREATE INDEX games_sport ON games (sport, starts_at);
 
 CREATE TABLE game_organizers (
     game_id BIGINT NOT NULL REFERENCES games (id),
