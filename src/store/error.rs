@@ -38,6 +38,21 @@ impl From<diesel::result::Error> for QueryError {
     }
 }
 
+impl QueryError {
+    /// Whether the same may well succeed in a moment: the queue is full, the database restarts, two writes collided.
+    pub fn is_passing(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind, Error};
+        match self {
+            Self::Pool(_) | Self::Connect(_) | Self::Busy | Self::Commit(_) | Self::Stopped => true,
+            Self::Database(Error::DatabaseError(kind, _)) => {
+                matches!(kind, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::SerializationFailure)
+            }
+            Self::Database(Error::BrokenTransactionManager) => true,
+            Self::NotFound | Self::Database(_) | Self::Panicked => false,
+        }
+    }
+}
+
 /// The answer of a query function.
 pub type QueryResult<T> = Result<T, QueryError>;
 

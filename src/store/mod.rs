@@ -1,5 +1,6 @@
 //! The databases: connections, the one writer, migrations, and a file of queries for each noun.
 
+pub mod accounts;
 pub mod audit;
 pub mod backup;
 mod clock;
@@ -17,9 +18,13 @@ pub mod registrations;
 pub mod roster;
 mod sabotage;
 mod schema;
+pub mod series;
+pub mod sessions;
 pub mod site;
 pub mod sports;
 pub mod timeline;
+pub mod tokens;
+pub mod venues;
 mod writer;
 
 use std::sync::Arc;

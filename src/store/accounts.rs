@@ -1,0 +1,88 @@
+//! Accounts as rows: the e-mail address and password of a player who has them.
+
+use diesel::prelude::*;
+
+use super::schema::{accounts, players};
+use super::{DbConn, QueryResult};
+use crate::types::{Email, PlayerId, PlayerName, Timestamp};
+
+/// What sign-in needs to know of an account.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+pub struct Credentials {
+    /// Whose account it is.
+    pub player: PlayerId,
+    /// What the password's hash is; none where only a sign-in link opens the account.
+    pub password_hash: Option<String>,
+    /// Since when its owner may not sign in.
+    pub disabled_at: Option<Timestamp>,
+    /// The owner's name, which their password must not be.
+    pub name: PlayerName,
+    /// Their address as they typed it.
+    pub email: Email,
+}
+
+type CredentialColumns =
+    (accounts::player_id, accounts::password_hash, players::disabled_at, players::name, accounts::email);
+
+const CREDENTIALS: CredentialColumns =
+    (accounts::player_id, accounts::password_hash, players::disabled_at, players::name, accounts::email);
+
+/// The account with this address, however it is capitalized.
+pub fn find_by_email(conn: &mut DbConn, email: &Email) -> QueryResult<Option<Credentials>> {
+    Ok(accounts::table
+        .inner_join(players::table)
+        .filter(accounts::email_folded.eq(email.folded()))
+        .select(CREDENTIALS)
+        .first(conn)
+        .optional()?)
+}
+
+/// The account of `player`.
+pub fn find(conn: &mut DbConn, player: PlayerId) -> QueryResult<Option<Credentials>> {
+    Ok(accounts::table
+        .inner_join(players::table)
+        .filter(accounts::player_id.eq(player))
+        .select(CREDENTIALS)
+        .first(conn)
+        .optional()?)
+}
+
+/// Gives `player` an account. The address must be free: ask `find_by_email` in the same transaction.
+pub fn insert(
+    conn: &mut DbConn,
+    player: PlayerId,
+    email: &Email,
+    password_hash: Option<&str>,
+    now: Timestamp,
+) -> QueryResult<()> {
+    diesel::insert_into(accounts::table)
+        .values((
+            accounts::player_id.eq(player),
+            accounts::email.eq(email),
+            accounts::email_folded.eq(email.folded()),
+            accounts::password_hash.eq(password_hash),
+            accounts::created_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Replaces the password's hash.
+pub fn set_password(conn: &mut DbConn, player: PlayerId, password_hash: &str) -> QueryResult<()> {
+    diesel::update(accounts::table.find(player)).set(accounts::password_hash.eq(password_hash)).execute(conn)?;
+    Ok(())
+}
+
+/// Replaces the address. It must be free: ask `find_by_email` in the same transaction.
+pub fn set_email(conn: &mut DbConn, player: PlayerId, email: &Email) -> QueryResult<()> {
+    diesel::update(accounts::table.find(player))
+        .set((accounts::email.eq(email), accounts::email_folded.eq(email.folded())))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Takes the account from `player`, who stays as a name.
+pub fn delete(conn: &mut DbConn, player: PlayerId) -> QueryResult<()> {
+    diesel::delete(accounts::table.find(player)).execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! Sessions as rows: who is signed in where, known by the hash of the browser's key alone.
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+use super::schema::{game_organizers, games, players, sessions};
+use super::{DbConn, QueryResult};
+use crate::types::{PlayerId, PlayerName, Role, SecretHash, Timestamp, Zone};
+
+/// A session as its owner sees it in a list.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+pub struct Session {
+    /// The hash of its key.
+    pub token_hash: SecretHash,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used, to the hour.
+    pub seen_at: Timestamp,
+    /// What kind of browser it is.
+    pub device: String,
+}
+
+/// A session together with whom it signs in.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+pub struct Viewing {
+    /// Whose session it is.
+    pub player_id: PlayerId,
+    /// When it was last used, to the hour.
+    pub seen_at: Timestamp,
+    /// The player's full name.
+    pub name: PlayerName,
+    /// What the player may do now.
+    pub role: Role,
+    /// The zone the player chose.
+    pub time_zone: Option<Zone>,
+    /// Whether any game is the player's to run, as its organizer or a co-organizer.
+    pub runs_a_game: bool,
+}
+
+/// Who is signed in with `token`: nobody once it is over, or its player disabled.
+pub fn find_viewing(conn: &mut DbConn, token: &SecretHash, now: Timestamp) -> QueryResult<Option<Viewing>> {
+    let helps = exists(game_organizers::table.filter(game_organizers::player_id.eq(sessions::player_id)));
+    let organizes = exists(games::table.filter(games::organizer_id.eq(sessions::player_id)));
+    Ok(sessions::table
+        .inner_join(players::table)
+        .filter(sessions::token_hash.eq(token))
+        .filter(sessions::expires_at.gt(now))
+        .filter(players::disabled_at.is_null())
+        .filter(players::deleted_at.is_null())
+        .select((
+            sessions::player_id,
+            sessions::seen_at,
+            players::name,
+            players::role,
+            players::time_zone,
+            helps.or(organizes),
+        ))
+        .first(conn)
+        .optional()?)
+}
+
+/// Begins a session.
+pub fn insert(
+    conn: &mut DbConn,
+    token: &SecretHash,
+    player: PlayerId,
+    device: &str,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> QueryResult<()> {
+    diesel::insert_into(sessions::table)
+        .values((
+            sessions::token_hash.eq(token),
+            sessions::player_id.eq(player),
+            sessions::created_at.eq(now),
+            sessions::seen_at.eq(now),
+            sessions::expires_at.eq(expires_at),
+            sessions::device.eq(device),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Notes that a session was used, and lets it live on until `expires_at`.
+pub fn touch(conn: &mut DbConn, token: &SecretHash, now: Timestamp, expires_at: Timestamp) -> QueryResult<()> {
+    diesel::update(sessions::table.find(token))
+        .set((sessions::seen_at.eq(now), sessions::expires_at.eq(expires_at)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The sessions of `player`, the last used first.
+pub fn of_player(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResult<Vec<Session>> {
+    Ok(sessions::table
+        .filter(sessions::player_id.eq(player))
+        .filter(sessions::expires_at.gt(now))
+        .order((sessions::seen_at.desc(), sessions::created_at.desc()))
+        .select(Session::as_select())
+        .load(conn)?)
+}
+
+/// Ends one session.
+pub fn delete(conn: &mut DbConn, token: &SecretHash) -> QueryResult<()> {
+    diesel::delete(sessions::table.find(token)).execute(conn)?;
+    Ok(())
+}
+
+/// Ends the session of `player` with this hash; somebody else's stays.
+pub fn delete_own(conn: &mut DbConn, player: PlayerId, token: &SecretHash) -> QueryResult<()> {
+    diesel::delete(sessions::table.find(token).filter(sessions::player_id.eq(player))).execute(conn)?;
+    Ok(())
+}
+
+/// Ends every session of `player`.
+pub fn delete_all(conn: &mut DbConn, player: PlayerId) -> QueryResult<()> {
+    diesel::delete(sessions::table.filter(sessions::player_id.eq(player))).execute(conn)?;
+    Ok(())
+}
+
+/// Ends every session of `player` but `kept`.
+pub fn delete_others(conn: &mut DbConn, player: PlayerId, kept: &SecretHash) -> QueryResult<()> {
+    let others = sessions::table.filter(sessions::player_id.eq(player)).filter(sessions::token_hash.ne(kept));
+    diesel::delete(others).execute(conn)?;
+    Ok(())
+}
+
+/// Removes what has expired.
+pub fn delete_expired(conn: &mut DbConn, now: Timestamp) -> QueryResult<usize> {
+    Ok(diesel::delete(sessions::table.filter(sessions::expires_at.le(now))).execute(conn)?)
+}

@@ -1,0 +1,84 @@
+//! One-time links as rows, known by the hash of their secret alone.
+
+use diesel::prelude::*;
+
+use super::schema::tokens;
+use super::{DbConn, QueryResult};
+use crate::types::{PlayerId, SecretHash, Timestamp};
+
+/// What a link opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Naming an empty site and its first admin.
+    SetUp,
+    /// Signing in without a password.
+    SignIn,
+}
+
+impl Purpose {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::SetUp => "set-up",
+            Self::SignIn => "sign-in",
+        }
+    }
+}
+
+/// Makes a link that works until `expires_at`.
+pub fn insert(
+    conn: &mut DbConn,
+    token: &SecretHash,
+    purpose: Purpose,
+    player: Option<PlayerId>,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> QueryResult<()> {
+    diesel::insert_into(tokens::table)
+        .values((
+            tokens::token_hash.eq(token),
+            tokens::purpose.eq(purpose.as_str()),
+            tokens::player_id.eq(player),
+            tokens::created_at.eq(now),
+            tokens::expires_at.eq(expires_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Whether the link still works, and whom it is for.
+pub fn find_usable(
+    conn: &mut DbConn,
+    token: &SecretHash,
+    purpose: Purpose,
+    now: Timestamp,
+) -> QueryResult<Option<Option<PlayerId>>> {
+    Ok(tokens::table
+        .find(token)
+        .filter(tokens::purpose.eq(purpose.as_str()))
+        .filter(tokens::used_at.is_null())
+        .filter(tokens::expires_at.gt(now))
+        .select(tokens::player_id)
+        .first(conn)
+        .optional()?)
+}
+
+/// Uses the link up. False if it was used before: of two who press at once, one gets in.
+pub fn use_up(conn: &mut DbConn, token: &SecretHash, now: Timestamp) -> QueryResult<bool> {
+    let unused = tokens::table.find(token).filter(tokens::used_at.is_null());
+    Ok(diesel::update(unused).set(tokens::used_at.eq(now)).execute(conn)? == 1)
+}
+
+/// Withdraws the unused links of this purpose that were made for `player`, or for nobody yet.
+pub fn delete(conn: &mut DbConn, purpose: Purpose, player: Option<PlayerId>) -> QueryResult<()> {
+    let of_purpose = tokens::table.filter(tokens::purpose.eq(purpose.as_str())).filter(tokens::used_at.is_null());
+    match player {
+        Some(player) => diesel::delete(of_purpose.filter(tokens::player_id.eq(player))).execute(conn)?,
+        None => diesel::delete(of_purpose.filter(tokens::player_id.is_null())).execute(conn)?,
+    };
+    Ok(())
+}
+
+/// Removes what has expired.
+pub fn delete_expired(conn: &mut DbConn, now: Timestamp) -> QueryResult<usize> {
+    Ok(diesel::delete(tokens::table.filter(tokens::expires_at.le(now))).execute(conn)?)
+}
