@@ -1,14 +1,21 @@
 //! The rules: who may join, who waits, who is told. Time comes in as `now`.
 
+pub mod accounts;
 pub mod attendance;
 pub mod fill;
 pub mod games;
 pub mod late;
 pub mod line;
 pub mod listing;
+pub mod organizing;
+pub mod passwords;
 pub mod registrations;
 pub mod rights;
 pub mod roster;
 #[cfg(test)]
 mod samples;
+pub mod series;
+pub mod sessions;
+pub mod set_up;
+pub mod sign_in_links;
 pub mod truth;
