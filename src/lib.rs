@@ -2,6 +2,9 @@
 //!
 //! The rooms and the arrows between them are drawn in ARCHITECTURE.md.
 
+pub mod app;
+pub mod cli;
 pub mod domain;
 pub mod store;
 pub mod types;
+pub mod web;

@@ -1,0 +1,189 @@
+//! The website as a program: opens the store, binds the port, answers until it is told to stop.
+
+use std::{io, net::SocketAddr, net::TcpListener, time::Duration};
+
+use actix_web::{
+    App as ActixApp, HttpServer,
+    dev::Server,
+    middleware::{Compress, from_fn},
+    rt,
+    web::{Data, scope},
+};
+
+use crate::{
+    domain::{
+        passwords::HashError,
+        sessions::Sweep,
+        set_up::{OfferSetUp, SetUpError},
+    },
+    store::{Clock, DatabaseUrl, OpenError, QueryError, Store},
+    types::Secret,
+    web::{self, App, Settings, WebError, middleware},
+};
+
+/// How long what is in flight may take after the program is told to stop.
+const LAST_ANSWERS: u64 = 10;
+/// Connections that browsers and proxies leave open are kept so long.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How often expired sessions are removed.
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+
+/// Everything that is decided before the website starts.
+#[derive(Clone)]
+pub struct Config {
+    /// Where the data is.
+    pub database: DatabaseUrl,
+    /// Where to listen; port 0 takes any that is free.
+    pub listen: SocketAddr,
+    /// Threads that answer; none for one per core.
+    pub workers: Option<usize>,
+    /// What time it is.
+    pub clock: Clock,
+    /// What the website itself needs to know.
+    pub settings: Settings,
+}
+
+/// Why the website could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, io::Error),
+    /// The costs of a password hash are out of range.
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    /// An empty site's set-up link could not be written.
+    #[error("cannot write to the database: {0}")]
+    SetUp(#[from] QueryError),
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers: {0}")]
+    Random(#[from] getrandom::Error),
+    /// The server stopped by itself.
+    #[error("the server failed: {0}")]
+    Server(#[from] io::Error),
+}
+
+/// The website, bound to its port and ready to run.
+pub struct Application {
+    server: Server,
+    address: SocketAddr,
+    store: Store,
+    set_up: Option<Secret>,
+    settings: Settings,
+}
+
+impl Application {
+    /// Opens the store and binds the port.
+    pub async fn build(config: Config) -> Result<Self, StartError> {
+        let store = Store::open(&config.database, config.clock.clone())?;
+        let set_up = offer_set_up(&store).await?;
+        let settings = config.settings.clone();
+        let (server, address) = serve(&config, store.clone())?;
+        Ok(Self { server, address, store, set_up, settings })
+    }
+
+    /// Where it listens, with the port it got.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The data it serves.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The secret of the set-up link, while the site is empty.
+    pub fn set_up(&self) -> Option<&Secret> {
+        self.set_up.as_ref()
+    }
+
+    /// Where to find it: the public address if there is one, else the one it listens on.
+    pub fn url(&self, path: &str) -> String {
+        match &self.settings.public_url {
+            Some(public_url) => public_url.join(path),
+            None => format!("http://{}{path}", self.address),
+        }
+    }
+
+    /// Answers until SIGTERM or SIGINT; then finishes what is in flight and what is written.
+    pub async fn run(self) -> Result<(), StartError> {
+        let sweeping = rt::spawn(sweep(self.store.clone()));
+        let ended = self.server.await;
+        sweeping.abort();
+        let store = self.store;
+        // Waits for the last commit, which may take a while on a slow disk.
+        if rt::task::spawn_blocking(move || store.stop()).await.is_err() {
+            log::error!("the store did not stop cleanly");
+        }
+        Ok(ended?)
+    }
+}
+
+/// Builds and runs the website on this thread; `started` is told once it listens.
+pub fn run(config: Config, started: impl FnOnce(&Application)) -> Result<(), StartError> {
+    rt::System::new().block_on(async {
+        let application = Application::build(config).await?;
+        started(&application);
+        application.run().await
+    })
+}
+
+fn serve(config: &Config, store: Store) -> Result<(Server, SocketAddr), StartError> {
+    let listen_error = |error| StartError::Listen(config.listen, error);
+    let listener = TcpListener::bind(config.listen).map_err(listen_error)?;
+    let address = listener.local_addr().map_err(listen_error)?;
+    web::assets::prepare();
+    let app = Data::new(App::new(store, config.settings.clone())?);
+    let server = HttpServer::new(move || {
+        // The last that is wrapped sees the request first and the answer last.
+        ActixApp::new()
+            .app_data(app.clone())
+            .configure(web::plain)
+            .service(
+                scope("")
+                    .configure(web::pages)
+                    .default_service(actix_web::web::to(async || Err::<&str, _>(WebError::NotFound)))
+                    .wrap(middleware::sessions(app.store.clone(), &app.settings)),
+            )
+            .wrap(from_fn(middleware::same_site_only))
+            .wrap(from_fn(middleware::error_pages))
+            .wrap(Compress::default())
+            .wrap(from_fn(middleware::headers))
+            .wrap(from_fn(middleware::head_as_get))
+    });
+    let server = match config.workers {
+        Some(workers) => server.workers(workers),
+        None => server,
+    };
+    let server = server
+        .keep_alive(KEEP_ALIVE)
+        .tcp_nodelay(true)
+        .shutdown_timeout(LAST_ANSWERS)
+        .listen(listener)
+        .map_err(listen_error)?
+        .run();
+    Ok((server, address))
+}
+
+/// A set-up link for an empty site; none for one that has its admin.
+async fn offer_set_up(store: &Store) -> Result<Option<Secret>, StartError> {
+    let secret = Secret::new()?;
+    match store.write(OfferSetUp { token: secret.hash() }).await {
+        Ok(()) => Ok(Some(secret)),
+        Err(SetUpError::Done | SetUpError::Spent | SetUpError::Account(_)) => Ok(None),
+        Err(SetUpError::Query(error)) => Err(error.into()),
+    }
+}
+
+/// Removes what has expired, now and every hour.
+async fn sweep(store: Store) {
+    loop {
+        if let Err(error) = store.write(Sweep).await {
+            log::warn!("expired sessions could not be removed: {error}");
+        }
+        rt::time::sleep(SWEEP_EVERY).await;
+    }
+}

@@ -1,0 +1,65 @@
+//! What every handler can reach.
+
+use std::{net::IpAddr, sync::Arc};
+
+use actix_web::HttpRequest;
+
+use super::{
+    Passwords, RateLimits, Settings, WebError, client_ip,
+    site::{self, SiteCache},
+};
+use crate::{
+    domain::passwords::HashError,
+    store::{Store, site::Site},
+};
+
+/// The website: its data, its settings, and the counters that all requests share.
+pub struct App {
+    /// The data.
+    pub store: Store,
+    /// What the operator decided at start.
+    pub settings: Settings,
+    /// Who has tried how often.
+    pub limits: RateLimits,
+    /// Hashes and checks passwords.
+    pub passwords: Passwords,
+    site: SiteCache,
+}
+
+impl App {
+    /// The website over `store`.
+    pub fn new(store: Store, settings: Settings) -> Result<Self, HashError> {
+        let passwords = Passwords::new(settings.hash_cost)?;
+        let limits = RateLimits::new(&settings.limits);
+        Ok(Self { store, limits, passwords, settings, site: SiteCache::default() })
+    }
+
+    /// The site's own settings, at most a second old.
+    pub async fn site(&self) -> Result<Arc<Site>, WebError> {
+        Ok(self.site.get(&self.store).await?)
+    }
+
+    /// The site's settings have just been changed: the next page shows them.
+    pub fn forget_site(&self) {
+        self.site.forget();
+    }
+
+    /// The settings as last seen, for when the database is away.
+    pub fn last_site(&self) -> Arc<Site> {
+        self.site.last().unwrap_or_else(|| Arc::new(site::before_set_up()))
+    }
+
+    /// The address `request` comes from, as far as trusted proxies tell.
+    pub fn client_ip(&self, request: &HttpRequest) -> Result<IpAddr, WebError> {
+        let client = client_ip::client_ip(request, &self.settings.trusted_proxies);
+        client.ok_or(WebError::Internal("a request without an address"))
+    }
+
+    /// `path` as a link that also works outside the site; a bare path where no public address is set.
+    pub fn absolute(&self, path: &str) -> String {
+        match &self.settings.public_url {
+            Some(public_url) => public_url.join(path),
+            None => path.to_owned(),
+        }
+    }
+}

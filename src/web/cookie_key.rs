@@ -1,0 +1,44 @@
+//! The secret that signs session cookies.
+
+use actix_web::cookie::Key;
+use sha2::{Digest, Sha512};
+
+/// A text shorter than this can be guessed.
+const LEAST: usize = 32;
+
+/// The key under which session cookies are signed: who has it can't make sessions, but could tell real ones.
+#[derive(Clone)]
+pub struct CookieKey(Key);
+
+/// The text is too short to be a secret.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("the cookie key must have {LEAST} characters or more")]
+pub struct CookieKeyError;
+
+impl CookieKey {
+    /// The key that `text` stands for, the same on every instance that is given it.
+    pub fn from_text(text: &str) -> Result<Self, CookieKeyError> {
+        let text = text.trim();
+        if text.len() < LEAST {
+            return Err(CookieKeyError);
+        }
+        Ok(Self(Key::from(&Sha512::digest(text))))
+    }
+
+    pub(super) fn key(&self) -> Key {
+        self.0.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_text_is_the_same_key() {
+        let text = "a".repeat(32);
+        let (one, two) = (CookieKey::from_text(&text).unwrap(), CookieKey::from_text(&format!("{text}\n")).unwrap());
+        assert!(one.key() == two.key());
+        assert_eq!(CookieKey::from_text("short").err(), Some(CookieKeyError));
+    }
+}

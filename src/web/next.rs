@@ -1,0 +1,82 @@
+//! Where somebody who had to sign in first wanted to go.
+
+/// `next` if it is a path of this site, so that a link cannot send people elsewhere after they sign in; else `/`.
+pub fn safe_next(next: &str) -> &str {
+    if is_own_path(next) { next } else { "/" }
+}
+
+/// A browser reads `//host`, `/\host` and a tab or line break inside as another site's address.
+fn is_own_path(next: &str) -> bool {
+    let plain = next.len() <= 500 && next.bytes().all(|byte| (b'!'..=b'~').contains(&byte) && byte != b'\\');
+    let decoys = ["%2f", "%5c", "%0", "%1", "%7f"];
+    let start: String = next.chars().take(6).collect::<String>().to_ascii_lowercase();
+    plain
+        && next.starts_with('/')
+        && !next.starts_with("//")
+        && !decoys.iter().any(|decoy| start[1..].starts_with(decoy))
+}
+
+/// The page a form is on, for somebody who pressed its button while signed out: a POST's own address cannot be opened.
+pub fn page_of(path: &str) -> &str {
+    let cut = ["/registration", "/organizers", "/roster", "/publish", "/cancel", "/copy", "/attendance"]
+        .iter()
+        .filter_map(|part| path.find(part))
+        .min();
+    match (path.starts_with("/games/") || path.starts_with("/organize/games/"), cut) {
+        (true, Some(end)) => &path[..end],
+        (true, None) => path,
+        (false, _) if path.starts_with("/organize/") => "/organize",
+        (false, _) if path.starts_with("/admin/") => "/admin",
+        (false, _) if path.starts_with("/me/") => "/me",
+        (false, _) => "/",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_are_followed() {
+        for next in ["/", "/games/7", "/games/7?key=abc#roster", "/?q=a%20b", "/?next=//evil.example"] {
+            assert_eq!(safe_next(next), next);
+        }
+        for next in [
+            "",
+            "games/7",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            " /games/7",
+            "/%2fevil.example",
+            "/%5Cevil.example",
+            "/%09/evil.example",
+            "/é",
+            "/%0d%0aSet-Cookie:x",
+        ] {
+            assert_eq!(safe_next(next), "/", "{next:?}");
+        }
+        assert_eq!(safe_next(&format!("/{}", "a".repeat(600))), "/");
+    }
+
+    #[test]
+    fn a_form_leads_back_to_the_page_it_is_on() {
+        for (path, page) in [
+            ("/games/7/registration", "/games/7"),
+            ("/games/7/registration/withdraw", "/games/7"),
+            ("/organize/games", "/organize"),
+            ("/organize/games/7", "/organize/games/7"),
+            ("/organize/games/7/publish", "/organize/games/7"),
+            ("/organize/venues", "/organize"),
+            ("/admin/people/3/role", "/admin"),
+            ("/me/account/name", "/me"),
+            ("/logout", "/"),
+        ] {
+            assert_eq!(page_of(path), page);
+        }
+    }
+}

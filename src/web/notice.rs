@@ -1,0 +1,136 @@
+//! One sentence after a change, carried over the redirect by a cookie and shown once by the next page.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    cookie::{Cookie, SameSite, time::Duration},
+    dev::ServiceResponse,
+    http::{
+        StatusCode,
+        header::{self, HeaderMap, HeaderValue},
+    },
+};
+
+const COOKIE: &str = "notice";
+
+/// Everything a page can say about what was just done. The cookie names the variant; the sentence never travels.
+macro_rules! notices {
+    ($($(#[$meta:meta])* $variant:ident = $code:literal => $sentence:literal,)*) => {
+        /// What was just done.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Notice {
+            $($(#[$meta])* #[doc = $sentence] $variant,)*
+        }
+
+        impl Notice {
+            /// Every notice there is.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The name under which the cookie carries it.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The sentence the page shows.
+            pub fn sentence(self) -> &'static str {
+                match self { $(Self::$variant => $sentence,)* }
+            }
+        }
+    };
+}
+
+notices! {
+    YoureIn = "in" => "You're in.",
+    OnTheWaitlist = "waiting" => "The game is full. You're on the waitlist, and move in when it is your turn.",
+    OutOfTheGame = "out" => "You're out of this game.",
+    OffTheWaitlist = "off-waitlist" => "You left the waitlist.",
+    LeftBefore = "left-before" => "You have left this game since that page was loaded, so nothing was changed.",
+    GuestsChanged = "guests" => "Your guests are noted.",
+    GuestsWait = "guests-wait" => "Your guests are noted. Your party is larger now, so it waits at the end of the line.",
+    SignedIn = "signed-in" => "You're signed in.",
+    SignedOut = "signed-out" => "You're signed out.",
+    Welcome = "welcome" => "Welcome. You have an account now.",
+    SiteReady = "site-ready" => "The site is yours. Add a venue, then post the first game.",
+    NameChanged = "name" => "Your name is changed.",
+    EmailChanged = "email" => "Your e-mail address is changed.",
+    PasswordChanged = "password" => "Your password is changed, and every other device is signed out.",
+    TimeZoneChanged = "zone" => "Your time zone is changed.",
+    OtherSessionsEnded = "sessions" => "Every other device is signed out.",
+    SessionEnded = "session" => "That device is signed out.",
+    AccountDeleted = "deleted" => "Your account and your name are gone from this site.",
+    GameSaved = "game-saved" => "The game is saved.",
+    GameDrafted = "drafted" => "The game is saved as a draft. Only organizers see it until you publish it.",
+    GamePublished = "published" => "The game is published. Share its link.",
+    GameCancelled = "cancelled" => "The game is cancelled. Its page says so, with the reason.",
+    GameCopied = "copied" => "This is the copy, a week later and still a draft. Check it, then publish it.",
+    FollowingSaved = "following" => "This game and the following ones are saved. Those edited by hand are as they were.",
+    SeriesMade = "series" => "The series is published, game by game.",
+    RosterChanged = "roster" => "The list is changed.",
+    PlayerAdded = "added" => "Added to the list.",
+    PlayerRemoved = "removed" => "Taken off the list.",
+    MovedUp = "moved-up" => "Moved up in the line.",
+    OrganizersChanged = "organizers" => "The organizers of this game are changed.",
+    AttendanceNoted = "attendance" => "Noted.",
+    VenueSaved = "venue" => "The venue is saved.",
+    VenueRetired = "venue-retired" => "The venue is no longer offered for new games.",
+    SettingsSaved = "settings" => "The settings are saved.",
+    SportSaved = "sport" => "The sports are saved.",
+    RoleChanged = "role" => "The role is changed, from the next page they open.",
+    PersonDisabled = "disabled" => "The account is disabled and signed out everywhere.",
+    PersonEnabled = "enabled" => "The account works again.",
+    PersonDeleted = "person-deleted" => "The account is deleted.",
+    PersonAdded = "person-added" => "The account is made.",
+    BackupMade = "backup" => "The backup is made.",
+    NothingChanged = "nothing" => "Nothing was different, so nothing was changed.",
+}
+
+impl Notice {
+    /// The notice `request` carries from the page before.
+    pub fn of(request: &HttpRequest) -> Option<Self> {
+        let cookie = request.cookie(COOKIE)?;
+        Self::ALL.iter().copied().find(|notice| notice.code() == cookie.value())
+    }
+}
+
+/// `303` to `path`.
+pub fn redirect(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
+}
+
+/// `303` to `path`, whose page says `notice`.
+pub fn redirect_with(notice: Notice, path: &str) -> HttpResponse {
+    let cookie = Cookie::build(COOKIE, notice.code())
+        .path("/")
+        .max_age(Duration::minutes(1))
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .finish();
+    HttpResponse::SeeOther().insert_header((header::LOCATION, path)).cookie(cookie).finish()
+}
+
+/// Whether `response` is a page that has shown its request's notice, or could have.
+pub fn is_spent_by<B>(response: &ServiceResponse<B>) -> bool {
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|content_type| content_type.as_bytes().starts_with(b"text/html"));
+    is_page && response.status() != StatusCode::NOT_MODIFIED && response.request().cookie(COOKIE).is_some()
+}
+
+/// Takes the notice from the browser.
+pub fn clear(headers: &mut HeaderMap) {
+    headers.append(header::SET_COOKIE, HeaderValue::from_static("notice=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_notice_has_a_code_of_its_own() {
+        for notice in Notice::ALL {
+            let same = Notice::ALL.iter().filter(|other| other.code() == notice.code());
+            assert_eq!(same.count(), 1, "{notice:?}");
+            assert!(notice.sentence().ends_with('.'));
+        }
+    }
+}

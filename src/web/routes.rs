@@ -1,0 +1,26 @@
+//! Every address of the site on one screen.
+
+use actix_web::web::{ServiceConfig, get, resource};
+
+use super::{assets, health, login, set_up, sign_in_links, signup, site_css};
+
+/// What is the same for everybody: no session is looked up for it.
+pub fn plain(routes: &mut ServiceConfig) {
+    routes
+        .route("/healthz", get().to(health::alive))
+        .route("/readyz", get().to(health::ready))
+        .route("/robots.txt", get().to(health::robots))
+        .route("/favicon.ico", get().to(assets::favicon))
+        .route("/site.css", get().to(site_css::show))
+        .route("/static/{hash}/{name}", get().to(assets::show));
+}
+
+/// The pages and forms.
+pub fn pages(routes: &mut ServiceConfig) {
+    routes
+        .service(resource("/login").get(login::show).post(login::create))
+        .service(resource("/logout").post(login::destroy))
+        .service(resource("/signup").get(signup::show).post(signup::create))
+        .service(resource("/set-up/{token}").get(set_up::show).post(set_up::create))
+        .service(resource("/sign-in/{token}").get(sign_in_links::show).post(sign_in_links::create));
+}

@@ -1,0 +1,32 @@
+//! What the operator decides about the website at start.
+
+use std::time::Duration;
+
+use ipnet::IpNet;
+
+use super::{CookieKey, PublicUrl, rate_limit::Limits};
+use crate::domain::passwords::HashCost;
+
+/// The website's settings, fixed while it runs.
+#[derive(Clone)]
+pub struct Settings {
+    /// The address under which people know the site; without it the site answers under any name, over plain HTTP.
+    pub public_url: Option<PublicUrl>,
+    /// Whose X-Forwarded-For is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Signs the session cookie; instances that share visitors share it.
+    pub cookie_key: CookieKey,
+    /// How many sign-ins, sign-ups and joinings are taken.
+    pub limits: Limits,
+    /// What a password hash costs.
+    pub hash_cost: HashCost,
+    /// How long a form may take to arrive.
+    pub body_timeout: Duration,
+}
+
+impl Settings {
+    /// Whether people reach the site over HTTPS, so that cookies may insist on it.
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(PublicUrl::is_https)
+    }
+}

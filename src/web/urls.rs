@@ -1,0 +1,87 @@
+//! Every address of the site, in one place. All are paths: only what leaves the site is made absolute, from `--public-url`.
+
+use crate::types::{GameId, PlayerId, VenueId};
+
+/// The upcoming games.
+pub const HOME: &str = "/";
+/// Games that are over.
+pub const PAST: &str = "/past";
+/// The month view.
+pub const MONTH: &str = "/month";
+/// My games.
+pub const ME: &str = "/me";
+/// Name, e-mail, password, time zone, sessions.
+pub const ACCOUNT: &str = "/me/account";
+/// The sign-in form.
+pub const LOGIN: &str = "/login";
+/// The sign-up form.
+pub const SIGN_UP: &str = "/signup";
+/// What needs an organizer.
+pub const ORGANIZE: &str = "/organize";
+/// The new-game form.
+pub const NEW_GAME: &str = "/organize/games/new";
+/// The new-series form.
+pub const NEW_SERIES: &str = "/organize/series/new";
+/// The venues.
+pub const VENUES: &str = "/organize/venues";
+/// The admins' first page.
+pub const ADMIN: &str = "/admin";
+/// People and roles.
+pub const PEOPLE: &str = "/admin/people";
+/// The privacy text.
+pub const PRIVACY: &str = "/privacy";
+/// The terms.
+pub const TERMS: &str = "/terms";
+
+/// A game's page.
+pub fn game(game: GameId) -> String {
+    format!("/games/{game}")
+}
+
+/// A game's page for its organizers.
+pub fn manage(game: GameId) -> String {
+    format!("/organize/games/{game}")
+}
+
+/// A game's form.
+pub fn edit_game(game: GameId) -> String {
+    format!("/organize/games/{game}/edit")
+}
+
+/// One venue.
+pub fn venue(venue: VenueId) -> String {
+    format!("/organize/venues/{venue}")
+}
+
+/// One person, for admins.
+pub fn person(player: PlayerId) -> String {
+    format!("/admin/people/{player}")
+}
+
+/// The sign-in form that leads on to `next`.
+pub fn login(next: &str) -> String {
+    with_next(LOGIN, next)
+}
+
+/// The sign-up form that leads on to `next`.
+pub fn sign_up(next: &str) -> String {
+    with_next(SIGN_UP, next)
+}
+
+/// The one-time page that sets up an empty site.
+pub fn set_up(token: &str) -> String {
+    format!("/set-up/{token}")
+}
+
+/// The one-time page that signs somebody in.
+pub fn sign_in(token: &str) -> String {
+    format!("/sign-in/{token}")
+}
+
+fn with_next(path: &str, next: &str) -> String {
+    if next == HOME {
+        return path.to_owned();
+    }
+    let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+    format!("{path}?{query}")
+}

@@ -1,0 +1,245 @@
+//! Who is looking: read from the database at every request, so that a changed role counts at once.
+
+use std::{future::Future, ops::Deref, pin::Pin, sync::Arc};
+
+use actix_session::{Session, SessionExt};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::Method, web::Data};
+
+use super::{App, Notice, WebError, layout::Page, next, sessions};
+use crate::{
+    store::{sessions::Viewing, site::Site},
+    types::{PlayerId, PlayerName, Role, SecretHash, Timestamp, WhoMay, Zone},
+};
+
+/// A signed-in person, as every page may need to know them.
+#[derive(Clone, Debug)]
+pub struct Me {
+    /// Who they are.
+    pub player: PlayerId,
+    /// Their full name.
+    pub name: PlayerName,
+    /// What they may do.
+    pub role: Role,
+    /// The zone they chose for their own lists.
+    pub time_zone: Option<Zone>,
+    /// Whether they may post games of their own.
+    pub may_post: bool,
+    /// Whether the organizers' pages are for them: they may post, or some game is theirs to run.
+    pub may_organize: bool,
+    /// The session they came with.
+    pub session: SecretHash,
+}
+
+/// Anybody: a visitor, or somebody signed in.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    /// Who is signed in, if anybody.
+    pub me: Option<Me>,
+    /// The site they look at.
+    pub site: Arc<Site>,
+    /// When they ask.
+    pub now: Timestamp,
+    notice: Option<Notice>,
+    path: String,
+    way_back: String,
+}
+
+impl Viewer {
+    /// What the layout needs to frame a page called `title`.
+    pub fn page(&self, title: impl Into<String>) -> Page {
+        Page::new(self, title.into())
+    }
+
+    /// What was just done, to be said once.
+    pub fn notice(&self) -> Option<Notice> {
+        self.notice
+    }
+
+    /// The path that was asked for, without its query.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Where a sign-in begun on this page leads back to.
+    pub fn way_back(&self) -> &str {
+        &self.way_back
+    }
+
+    /// The player who is signed in, if anybody.
+    pub fn player(&self) -> Option<PlayerId> {
+        self.me.as_ref().map(|me| me.player)
+    }
+
+    /// Looks up who sent `request`.
+    pub async fn of(request: &HttpRequest) -> Result<Self, WebError> {
+        let app = request.app_data::<Data<App>>().ok_or(WebError::Internal("the application is not wired"))?;
+        let session = request.get_session();
+        let site = app.site().await?;
+        let now = app.store.now();
+        let me = match sessions::token(&session) {
+            Some(token) => find_me(app, &site, &session, token, now).await?,
+            None => None,
+        };
+        let (path, way_back) = (request.path().to_owned(), way_back(request));
+        Ok(Self { me, site, now, notice: Notice::of(request), path, way_back })
+    }
+}
+
+async fn find_me(
+    app: &App,
+    site: &Site,
+    session: &Session,
+    token: SecretHash,
+    now: Timestamp,
+) -> Result<Option<Me>, WebError> {
+    let asked = token.clone();
+    let viewing = app.store.read(move |conn| crate::store::sessions::find_viewing(conn, &asked, now)).await?;
+    let Some(viewing) = viewing else {
+        // The session is over: without its cookie the browser gets the visitors' shared pages again.
+        session.purge();
+        return Ok(None);
+    };
+    if now.since(viewing.seen_at) >= sessions::TOUCH_AFTER {
+        sessions::touch(session, now);
+    }
+    Ok(Some(Me::new(viewing, site, token)))
+}
+
+impl Me {
+    fn new(viewing: Viewing, site: &Site, session: SecretHash) -> Self {
+        let may_post = viewing.role.may_organize() || site.who_organizes == WhoMay::Everyone;
+        Self {
+            player: viewing.player_id,
+            name: viewing.name,
+            role: viewing.role,
+            time_zone: viewing.time_zone,
+            may_post,
+            may_organize: may_post || viewing.runs_a_game,
+            session,
+        }
+    }
+}
+
+/// Somebody signed in; visitors are sent to the sign-in form and come back.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Who they are.
+    pub player: PlayerId,
+    /// The same, with name and role.
+    pub me: Me,
+    viewer: Viewer,
+}
+
+/// Somebody for whom the organizers' pages are; which games they may change is the domain's to say.
+#[derive(Clone, Debug)]
+pub struct OrganizerIn(SignedIn);
+
+/// An admin.
+#[derive(Clone, Debug)]
+pub struct AdminIn(SignedIn);
+
+impl Deref for SignedIn {
+    type Target = Viewer;
+
+    fn deref(&self) -> &Viewer {
+        &self.viewer
+    }
+}
+
+impl Deref for OrganizerIn {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+impl Deref for AdminIn {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+impl SignedIn {
+    async fn of(request: &HttpRequest) -> Result<Self, WebError> {
+        let viewer = Viewer::of(request).await?;
+        match viewer.me.clone() {
+            Some(me) => Ok(Self { player: me.player, me, viewer }),
+            None => Err(WebError::SignIn { next: viewer.way_back }),
+        }
+    }
+}
+
+/// Where somebody lands after signing in on the way to `request`.
+fn way_back(request: &HttpRequest) -> String {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+    } else {
+        next::page_of(request.path()).to_owned()
+    }
+}
+
+type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, WebError>>>>;
+
+impl FromRequest for Viewer {
+    type Error = WebError;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let viewer = Self::of(&request).await?;
+            // An error page after this need not ask again.
+            request.extensions_mut().insert(viewer.clone());
+            Ok(viewer)
+        })
+    }
+}
+
+impl FromRequest for SignedIn {
+    type Error = WebError;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let signed_in = Self::of(&request).await?;
+            request.extensions_mut().insert(signed_in.viewer.clone());
+            Ok(signed_in)
+        })
+    }
+}
+
+impl FromRequest for OrganizerIn {
+    type Error = WebError;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let signed_in = SignedIn::from_request(request, payload);
+        Box::pin(async move {
+            let signed_in = signed_in.await?;
+            match signed_in.me.may_organize {
+                true => Ok(Self(signed_in)),
+                false => Err(WebError::Forbidden("Only organizers can open this page. An admin can make you one.")),
+            }
+        })
+    }
+}
+
+impl FromRequest for AdminIn {
+    type Error = WebError;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let signed_in = SignedIn::from_request(request, payload);
+        Box::pin(async move {
+            let signed_in = signed_in.await?;
+            match signed_in.me.role.is_admin() {
+                true => Ok(Self(signed_in)),
+                false => Err(WebError::Forbidden("Only admins can open this page.")),
+            }
+        })
+    }
+}
