@@ -1,0 +1,96 @@
+//! `kickabout serve`
+
+use std::{
+    io::{self, Write},
+    net::SocketAddr,
+    time::Duration,
+};
+
+use clap::Args;
+use ipnet::IpNet;
+
+use super::{
+    Failure,
+    cookie_key::CookieKeySettings,
+    database::Database,
+    limits::{LimitSettings, check_open_files},
+};
+use crate::{
+    app::{self, Application, Config},
+    domain::passwords::HashCost,
+    store::Clock,
+    web::{PublicUrl, Settings, client_ip::parse_proxy, urls},
+};
+
+/// How long a form may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// The website's settings.
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    database: Database,
+    /// Where to listen; port 0 takes any that is free
+    #[arg(long, env = "KICKABOUT_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The address people type, such as https://games.example.org; with https, cookies insist on it
+    #[arg(long, env = "KICKABOUT_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<PublicUrl>,
+    /// Proxy whose X-Forwarded-For is believed, an address or a network; may be repeated
+    #[arg(long, env = "KICKABOUT_TRUSTED_PROXY", value_name = "IP", value_delimiter = ',', value_parser = parse_proxy)]
+    trusted_proxy: Vec<IpNet>,
+    #[command(flatten)]
+    cookie_key: CookieKeySettings,
+    /// Threads that answer [default: one per core]
+    #[arg(long, env = "KICKABOUT_WORKERS", value_name = "N", value_parser = parse_workers)]
+    workers: Option<usize>,
+    #[command(flatten)]
+    limits: LimitSettings,
+}
+
+impl Serve {
+    /// Runs the website until it is told to stop.
+    pub fn run(self) -> Result<(), Failure> {
+        check_open_files()?;
+        Ok(app::run(self.config()?, announce)?)
+    }
+
+    fn config(self) -> Result<Config, Failure> {
+        let database = self.database.database_url;
+        Ok(Config {
+            settings: Settings {
+                public_url: self.public_url,
+                trusted_proxies: self.trusted_proxy,
+                cookie_key: self.cookie_key.load(&database)?,
+                limits: self.limits.limits(),
+                hash_cost: HashCost::default(),
+                body_timeout: BODY_TIMEOUT,
+            },
+            database,
+            listen: self.listen,
+            workers: self.workers,
+            clock: Clock::System,
+        })
+    }
+}
+
+fn parse_workers(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(workers @ 1..=1024) => Ok(workers),
+        _ => Err("a number from 1 to 1024".to_owned()),
+    }
+}
+
+/// Says on the console where the site is, and how to set it up while it is empty.
+fn announce(application: &Application) {
+    let mut lines = format!("Listening on http://{}/\n", application.address());
+    if let Some(secret) = application.set_up() {
+        let link = application.url(&urls::set_up(secret.reveal()));
+        lines.push_str(&format!("Set up this site: {link}\n"));
+    }
+    let mut console = io::stdout().lock();
+    // A console that has gone away is no reason to stop.
+    if console.write_all(lines.as_bytes()).and_then(|()| console.flush()).is_err() {
+        log::debug!("nobody reads the console");
+    }
+}
