@@ -1,0 +1,66 @@
+//! What the site answered.
+
+use reqwest::{Client, Url, header::HeaderMap};
+use scraper::{Html, Selector};
+
+/// An answer, with its body read and its redirect not followed.
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub text: String,
+    url: Url,
+    client: Client,
+}
+
+impl Answer {
+    pub async fn of(client: &Client, request: reqwest::RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        let (status, headers, url) = (response.status().as_u16(), response.headers().clone(), response.url().clone());
+        Self { status, headers, text: response.text().await.unwrap(), url, client: client.clone() }
+    }
+
+    /// The page that the redirect leads to, with the same cookies.
+    pub async fn follow(&self) -> Self {
+        assert_eq!(self.status, 303, "no redirect: {}", self.text);
+        let target = self.url.join(self.location()).unwrap();
+        Self::of(&self.client, self.client.get(target)).await
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Where the redirect leads: always a path of this site.
+    pub fn location(&self) -> &str {
+        self.header("location")
+    }
+
+    /// Whether the page says `words`, as a reader sees them.
+    pub fn contains(&self, words: &str) -> bool {
+        self.words().contains(words)
+    }
+
+    /// The page's text, without markup, with single spaces.
+    pub fn words(&self) -> String {
+        let page = Html::parse_document(&self.text);
+        let text: String = page.root_element().text().collect::<Vec<_>>().join(" ");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The text of every element that `css` selects.
+    pub fn select(&self, css: &str) -> Vec<String> {
+        let page = Html::parse_document(&self.text);
+        let selector = Selector::parse(css).unwrap();
+        let words = |element: scraper::ElementRef| {
+            element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        page.select(&selector).map(words).collect()
+    }
+
+    /// The attribute `name` of every element that `css` selects and that has it.
+    pub fn attributes(&self, css: &str, name: &str) -> Vec<String> {
+        let page = Html::parse_document(&self.text);
+        let selector = Selector::parse(css).unwrap();
+        page.select(&selector).filter_map(|element| element.attr(name)).map(str::to_owned).collect()
+    }
+}

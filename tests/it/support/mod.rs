@@ -1,0 +1,15 @@
+//! A site of its own for every test, and people who use it.
+
+mod answer;
+mod app;
+mod database;
+mod games;
+mod person;
+
+pub use answer::Answer;
+pub use app::TestApp;
+pub use games::GameBuilder;
+pub use person::Person;
+
+/// Everybody's password in tests.
+pub const PASSWORD: &str = "correct horse battery staple";
