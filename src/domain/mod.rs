@@ -19,3 +19,4 @@ pub mod sessions;
 pub mod set_up;
 pub mod sign_in_links;
 pub mod truth;
+pub mod venues;

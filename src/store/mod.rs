@@ -11,6 +11,7 @@ mod job;
 pub mod listing;
 mod locks;
 mod migrations;
+pub mod organizing;
 pub mod outbox;
 pub mod people;
 pub mod players;
