@@ -85,6 +85,11 @@ impl Game {
         self.closed_at.is_some() || now >= self.closes_at
     }
 
+    /// When sign-up closed, or will: a closing that was acted on counts even where the time was moved since.
+    pub fn closes_when(&self) -> Timestamp {
+        self.closed_at.map_or(self.closes_at, |acted_on| acted_on.min(self.closes_at))
+    }
+
     /// Whether freed seats go to those waiting.
     pub fn fills(&self, now: Timestamp) -> bool {
         self.status == GameStatus::Published && now < self.starts_at

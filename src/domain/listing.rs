@@ -127,7 +127,12 @@ pub fn month(
     look_up(conn, found, player)
 }
 
-fn look_up(conn: &mut DbConn, (games, has_more): (Vec<Game>, bool), player: Option<PlayerId>) -> QueryResult<Listing> {
+/// Looks up what a list says of `games`, besides what stands on them.
+pub(super) fn look_up(
+    conn: &mut DbConn,
+    (games, has_more): (Vec<Game>, bool),
+    player: Option<PlayerId>,
+) -> QueryResult<Listing> {
     let venues = listing::venue_names(conn, &games)?;
     let sports: HashMap<SportSlug, SportName> =
         sports::all(conn)?.into_iter().map(|sport| (sport.slug, sport.name)).collect();

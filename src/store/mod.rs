@@ -10,6 +10,7 @@ pub mod games;
 mod job;
 pub mod listing;
 mod locks;
+pub mod me;
 mod migrations;
 pub mod organizing;
 pub mod outbox;

@@ -86,6 +86,17 @@ pub fn find_active(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryRe
         .optional()?)
 }
 
+/// `player`'s last registration in `game`, whatever became of it.
+pub fn find_last(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryResult<Option<Registration>> {
+    Ok(registrations::table
+        .filter(registrations::game_id.eq(game))
+        .filter(registrations::player_id.eq(player))
+        .order(registrations::id.desc())
+        .select(Registration::as_select())
+        .first(conn)
+        .optional()?)
+}
+
 /// Whether `player` is or was in or waiting in `game`.
 pub fn was_ever_in(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryResult<bool> {
     let theirs =

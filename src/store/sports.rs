@@ -20,6 +20,11 @@ pub struct Sport {
     pub active: bool,
 }
 
+/// The sport with this name in addresses.
+pub fn find(conn: &mut DbConn, slug: &SportSlug) -> QueryResult<Sport> {
+    Ok(sports::table.find(slug).select(Sport::as_select()).first(conn)?)
+}
+
 /// All sports, in the admin's order; those that only old games still name included.
 pub fn all(conn: &mut DbConn) -> QueryResult<Vec<Sport>> {
     Ok(sports::table.order((sports::position, sports::slug)).select(Sport::as_select()).load(conn)?)

@@ -88,6 +88,26 @@ pub fn of_game(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<Event>> {
     Ok(timeline::table.filter(timeline::game_id.eq(game)).order(timeline::id).select(Event::as_select()).load(conn)?)
 }
 
+/// The histories of all `games` together, earliest first.
+pub fn of_games(conn: &mut DbConn, games: &[GameId]) -> QueryResult<Vec<Event>> {
+    Ok(timeline::table
+        .filter(timeline::game_id.eq_any(games))
+        .order(timeline::id)
+        .select(Event::as_select())
+        .load(conn)?)
+}
+
+/// What last happened to `registration` of `game`.
+pub fn last_of(conn: &mut DbConn, game: GameId, registration: RegistrationId) -> QueryResult<Option<EventKind>> {
+    Ok(timeline::table
+        .filter(timeline::game_id.eq(game))
+        .filter(timeline::registration_id.eq(registration))
+        .order(timeline::id.desc())
+        .select(timeline::kind)
+        .first(conn)
+        .optional()?)
+}
+
 /// The last `most` events of `game`, latest first, with the player each happened to.
 pub fn latest(conn: &mut DbConn, game: GameId, most: i64) -> QueryResult<Vec<(Event, Option<PlayerName>)>> {
     Ok(timeline::table
