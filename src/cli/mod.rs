@@ -1,8 +1,11 @@
 //! The command line: one file per command.
 
+mod admin;
+mod backup;
 mod cookie_key;
 mod database;
 mod limits;
+mod migrate;
 mod serve;
 
 use std::process::ExitCode;
@@ -21,6 +24,14 @@ struct Cli {
 enum Command {
     /// Runs the website
     Serve(serve::Serve),
+    /// Brings the database up to date; `serve` does it too
+    Migrate(migrate::Migrate),
+    /// Writes all data to a new file, while the site goes on
+    Backup(backup::Backup),
+    /// Replaces all data by a backup's; what was there before is kept
+    Restore(backup::Restore),
+    /// Makes an admin, or a link for somebody who can't sign in
+    Admin(admin::Admin),
 }
 
 /// What went wrong, in words for whoever typed the command.
@@ -34,6 +45,10 @@ pub fn run() -> ExitCode {
     env_logger::Builder::from_env(default).init();
     let outcome = match cli.command {
         Command::Serve(serve) => serve.run(),
+        Command::Migrate(migrate) => migrate.run(),
+        Command::Backup(backup) => backup.run(),
+        Command::Restore(restore) => restore.run(),
+        Command::Admin(admin) => admin.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

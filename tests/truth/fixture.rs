@@ -86,7 +86,7 @@ struct Prepare;
 job!(Prepare => PlayerId, |_this, conn, now| {
     let site = Site {
         name: SiteName::parse("Riverside").unwrap(),
-        colour: Colour("#116633".to_owned()),
+        colour: Colour::default(),
         time_zone: Zone::parse("Europe/Berlin").unwrap(),
         currency: Currency::default(),
         who_organizes: WhoMay::Organizers,
