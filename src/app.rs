@@ -146,6 +146,8 @@ fn serve(config: &Config, store: Store) -> Result<(Server, SocketAddr), StartErr
                 scope("")
                     .configure(web::pages)
                     .default_service(actix_web::web::to(async || Err::<&str, _>(WebError::NotFound)))
+                    // Inside the sessions, so that an error page knows who is looking.
+                    .wrap(from_fn(middleware::error_pages))
                     .wrap(middleware::sessions(app.store.clone(), &app.settings)),
             )
             .wrap(from_fn(middleware::same_site_only))

@@ -4,7 +4,7 @@
 
 use actix_web::{
     Error, HttpRequest,
-    body::MessageBody,
+    body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method,
@@ -22,10 +22,14 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub async fn check<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<B>, Error> {
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let app = request.app_data::<Data<App>>().cloned();
     let public_url = app.as_ref().and_then(|app| app.settings.public_url.as_ref());
-    if is_allowed(request.request(), public_url) { next.call(request).await } else { Err(WebError::CrossSite.into()) }
+    if is_allowed(request.request(), public_url) {
+        Ok(next.call(request).await?.map_into_boxed_body())
+    } else {
+        Ok(request.error_response(WebError::CrossSite))
+    }
 }
 
 /// Whether `request` changes nothing or comes from this site's own pages.

@@ -1,9 +1,15 @@
 //! The website over HTTP, as browsers and tools meet it. `KICKABOUT_TEST_DATABASE=postgres` runs it all on Postgres.
 
+#[allow(dead_code, unused_imports, reason = "the builders offer more than any one test takes")]
 mod support;
 
+mod accounts;
 mod assets;
 mod cross_site;
 mod errors;
 mod forms;
 mod headers;
+mod passwords;
+mod sessions;
+mod set_up;
+mod sign_in_links;

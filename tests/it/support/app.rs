@@ -148,10 +148,11 @@ impl TestApp {
         Person::new(&self.base, name, &format!("{}-{number}@example.org", local.to_lowercase()))
     }
 
-    async fn known(&self, person: Person) -> Person {
+    async fn known(&self, mut person: Person) -> Person {
         let email = Email::parse(&person.email).unwrap();
         let found = self.store.read(move |conn| store::accounts::find_by_email(conn, &email)).await.unwrap();
-        Person { id: found.map(|account| account.player), ..person }
+        person.id = found.map(|account| account.player);
+        person
     }
 }
 

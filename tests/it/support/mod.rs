@@ -7,7 +7,7 @@ mod games;
 mod person;
 
 pub use answer::Answer;
-pub use app::TestApp;
+pub use app::{TestApp, set_up_fields};
 pub use games::GameBuilder;
 pub use person::Person;
 
