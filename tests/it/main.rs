@@ -7,6 +7,7 @@ mod accounts;
 mod assets;
 mod cross_site;
 mod errors;
+mod faults;
 mod forms;
 mod headers;
 mod passwords;

@@ -76,6 +76,8 @@ fn write_to(url: &DatabaseUrl, file: &Path) -> Result<(), BackupError> {
     match url.connect(Access::Read)? {
         DbConn::Sqlite(mut conn) => {
             create_private(file).map_err(|error| BackupError::File(file.to_owned(), error))?;
+            // The copy is a write, though not to this database.
+            conn.batch_execute("PRAGMA query_only = OFF")?;
             diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(file.to_string_lossy()).execute(&mut conn)?;
             Ok(())
         }

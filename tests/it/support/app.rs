@@ -54,6 +54,20 @@ impl TestApp {
         app
     }
 
+    /// A site that is set up, over a database that outlives it: stop it, and start the real program.
+    pub async fn spawn_apart() -> (Self, Database) {
+        let mut app = Self::spawn().await;
+        let database = app._database.take().unwrap();
+        (app, database)
+    }
+
+    /// Ends the site; what was answered is on the disk.
+    pub async fn stop(self) {
+        self.server.abort();
+        let store = self.store.clone();
+        rt::task::spawn_blocking(move || store.stop()).await.unwrap();
+    }
+
     /// A site that nobody has set up.
     pub async fn empty() -> Self {
         Self::empty_with(|_| {}).await

@@ -28,6 +28,14 @@ impl Database {
         }
     }
 
+    /// What `DATABASE_URL` says for it.
+    pub fn address(&self) -> String {
+        match &self.url {
+            DatabaseUrl::Sqlite(file) => format!("sqlite:{}", file.display()),
+            DatabaseUrl::Postgres(url) => url.clone(),
+        }
+    }
+
     fn on_postgres(folder: TempDir) -> Self {
         let server = std::env::var("KICKABOUT_TEST_POSTGRES").expect("KICKABOUT_TEST_POSTGRES names the server");
         let name = format!("it_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));

@@ -1,0 +1,6 @@
+//! What goes wrong on a real machine, done to the real program.
+
+mod backups;
+mod killed;
+mod schema;
+mod server;
