@@ -42,6 +42,7 @@ notices! {
     YoureIn = "in" => "You're in.",
     OnTheWaitlist = "waiting" => "The game is full. You're on the waitlist, and move in when it is your turn.",
     OutOfTheGame = "out" => "You're out of this game.",
+    OutLate = "out-late" => "You're out of this game. It counts as late unless someone takes your spot.",
     OffTheWaitlist = "off-waitlist" => "You left the waitlist.",
     LeftBefore = "left-before" => "You have left this game since that page was loaded, so nothing was changed.",
     GuestsChanged = "guests" => "Your guests are noted.",

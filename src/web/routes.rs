@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, resource};
 
-use super::{assets, health, login, set_up, sign_in_links, signup, site_css};
+use super::{assets, games, health, login, registrations, set_up, sign_in_links, signup, site_css};
 
 /// What is the same for everybody: no session is looked up for it.
 pub fn plain(routes: &mut ServiceConfig) {
@@ -18,6 +18,11 @@ pub fn plain(routes: &mut ServiceConfig) {
 /// The pages and forms.
 pub fn pages(routes: &mut ServiceConfig) {
     routes
+        .service(resource("/games/{game}").get(games::show))
+        .service(resource("/games/{game}/registration").post(registrations::create))
+        .service(resource("/games/{game}/registration/guests").post(registrations::change_guests))
+        .service(resource("/games/{game}/registration/withdraw").post(registrations::withdraw))
+        .service(resource("/games/{game}/withdraw").get(registrations::confirm))
         .service(resource("/login").get(login::show).post(login::create))
         .service(resource("/logout").post(login::destroy))
         .service(resource("/signup").get(signup::show).post(signup::create))

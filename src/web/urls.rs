@@ -38,6 +38,37 @@ pub fn game(game: GameId) -> String {
     format!("/games/{game}")
 }
 
+/// Where "I'm in" goes.
+pub fn registration(game: GameId) -> String {
+    format!("/games/{game}/registration")
+}
+
+/// Where a party's new guests go.
+pub fn guests(game: GameId) -> String {
+    format!("/games/{game}/registration/guests")
+}
+
+/// Where "Can't make it" goes.
+pub fn withdraw(game: GameId) -> String {
+    format!("/games/{game}/registration/withdraw")
+}
+
+/// What leaving a game means now.
+pub fn leaving(game: GameId) -> String {
+    format!("/games/{game}/withdraw")
+}
+
+/// `path` with the random part of an unlisted game's link, where there is one.
+pub fn with_key(path: String, key: Option<&str>) -> String {
+    match key {
+        Some(key) => {
+            let key: String = url::form_urlencoded::byte_serialize(key.as_bytes()).collect();
+            format!("{path}?key={key}")
+        }
+        None => path,
+    }
+}
+
 /// A game's page for its organizers.
 pub fn manage(game: GameId) -> String {
     format!("/organize/games/{game}")
@@ -46,6 +77,11 @@ pub fn manage(game: GameId) -> String {
 /// A game's form.
 pub fn edit_game(game: GameId) -> String {
     format!("/organize/games/{game}/edit")
+}
+
+/// Where a draft is shown to players.
+pub fn publish_game(game: GameId) -> String {
+    format!("/organize/games/{game}/publish")
 }
 
 /// One venue.

@@ -14,3 +14,4 @@ mod passwords;
 mod sessions;
 mod set_up;
 mod sign_in_links;
+mod registrations;

@@ -1,0 +1,159 @@
+//! The facts of a game that stand above the fold: when, where, what it costs, and the rule that holds now.
+
+use url::form_urlencoded;
+
+use crate::domain::games::SignUp;
+use crate::domain::team_sheet::TeamSheet;
+use crate::store::games::Game;
+use crate::store::registrations::Registration;
+use crate::types::{Currency, Timestamp, Zone};
+use crate::web::words::{moment, moment_with_date};
+
+/// When the game is, on its own clocks.
+#[derive(Debug)]
+pub struct When {
+    /// For machines.
+    pub datetime: String,
+    /// "Thu 26 Nov, 19:00".
+    pub start: String,
+    /// "to 20:30 GMT".
+    pub end: String,
+    /// The same in the zone of the one who looks, where that is another time.
+    pub yours: Option<String>,
+}
+
+impl When {
+    /// When `game` is; `own` is the zone of the one who looks.
+    pub fn of(game: &Game, own: Option<&Zone>, now: Timestamp) -> Self {
+        let zone = &game.time_zone;
+        let (start, end) = (zone.wall(game.starts_at), zone.wall(game.ends_at));
+        let (before, after) = (zone.abbreviation(game.starts_at), zone.abbreviation(game.ends_at));
+        let until = if end.date() == start.date() { end.time().to_string() } else { end.short() };
+        Self {
+            datetime: game.starts_at.rfc3339(),
+            start: moment_with_date(game.starts_at, zone, now),
+            // In the night when the clocks change, the game begins in one time and ends in another.
+            end: if before == after { format!("to {until} {after}") } else { format!("{before} to {until} {after}") },
+            yours: own.and_then(|own| yours(game, own)),
+        }
+    }
+}
+
+fn yours(game: &Game, own: &Zone) -> Option<String> {
+    let (there, here) = (game.time_zone.wall(game.starts_at), own.wall(game.starts_at));
+    if here == there {
+        None
+    } else if here.date() == there.date() {
+        Some(format!("That's {} your time", here.time()))
+    } else {
+        Some(format!("That's {} your time", here.short()))
+    }
+}
+
+/// Where the game is.
+#[derive(Debug)]
+pub struct Place {
+    /// The venue, or the place in the organizer's words.
+    pub name: String,
+    /// May be empty.
+    pub address: String,
+    /// A map that looks for it.
+    pub map: String,
+}
+
+impl Place {
+    /// Where the game of `sheet` is.
+    pub fn of(sheet: &TeamSheet) -> Self {
+        let (name, address) = match &sheet.venue {
+            Some(venue) => (venue.name.to_string(), venue.address.to_string()),
+            None => (sheet.game.place.clone(), String::new()),
+        };
+        // Maps know addresses; a pitch's own name often leads nowhere.
+        let wanted = if address.is_empty() { &name } else { &address };
+        let query: String = form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
+        let map = format!("https://www.openstreetmap.org/search?query={query}");
+        Self { name, address, map }
+    }
+}
+
+/// What it costs and how it is paid.
+#[derive(Debug)]
+pub struct Price {
+    /// "5.00 EUR each".
+    pub amount: String,
+    /// In the organizer's words; may be empty.
+    pub how: String,
+}
+
+impl Price {
+    /// What `game` costs.
+    pub fn of(game: &Game, currency: Currency) -> Self {
+        let amount = match game.price.is_free() {
+            true => "Free".to_owned(),
+            false => format!("{} each", game.price.show(currency)),
+        };
+        Self { amount, how: game.how_to_pay.to_string() }
+    }
+}
+
+/// The rule that holds now, in one line and what follows from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// "Free to drop out until Thu 07:00".
+    pub line: String,
+    /// May be empty.
+    pub then: String,
+}
+
+impl Rule {
+    fn new(line: impl Into<String>, then: impl Into<String>) -> Self {
+        Self { line: line.into(), then: then.into() }
+    }
+
+    /// The rule of `game` at `now` for the one whose active registration is `mine`, or for everybody.
+    pub fn of(game: &Game, mine: Option<&Registration>, now: Timestamp) -> Option<Self> {
+        match game.sign_up(now) {
+            SignUp::Draft => Some(Self::new("Not published yet", "Only its organizers see this page.")),
+            SignUp::Cancelled | SignUp::Over => None,
+            SignUp::Started => Some(Self::new("It has started", "Who comes and who goes is up to the organizer now.")),
+            SignUp::Opens(at) => Some(Self::new(
+                format!("Sign-up opens {}", moment(at, &game.time_zone, now)),
+                format!("{}.", dropping_out(game, None, now)),
+            )),
+            SignUp::Closed => Some(Self::new(
+                format!("Sign-up closed {}", moment(game.closes_when(), &game.time_zone, now)),
+                format!("Free spots still go to those waiting. {}.", dropping_out(game, mine, now)),
+            )),
+            SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. } => {
+                Some(Self::new(dropping_out(game, mine, now), consequence(game, mine, now)))
+            }
+        }
+    }
+}
+
+/// Whether dropping out is free, and until when: the line that also stands beside the button.
+pub fn dropping_out(game: &Game, mine: Option<&Registration>, now: Timestamp) -> String {
+    if mine.is_some_and(|mine| mine.status.holds_seats() && !game.counts_as_late(mine, now)) && now > game.deadline_at {
+        "You moved in late, so dropping out is free".to_owned()
+    } else if now > game.deadline_at {
+        "Dropping out now counts as late".to_owned()
+    } else if game.deadline_at == game.starts_at {
+        "Free to drop out until the start".to_owned()
+    } else {
+        format!("Free to drop out until {}", moment(game.deadline_at, &game.time_zone, now))
+    }
+}
+
+fn consequence(game: &Game, mine: Option<&Registration>, now: Timestamp) -> String {
+    let mut then = match now > game.deadline_at {
+        _ if mine.is_some_and(|mine| !mine.status.holds_seats()) => "Leaving the waitlist is always free.".to_owned(),
+        true => "Unless someone takes the spot before the start.".to_owned(),
+        false if game.deadline_at == game.starts_at => String::new(),
+        false => "Later counts as late, unless someone takes your spot.".to_owned(),
+    };
+    if game.closes_at < game.starts_at {
+        let closes = moment(game.closes_at, &game.time_zone, now);
+        then = format!("{then} Sign-up closes {closes}.").trim_start().to_owned();
+    }
+    then
+}

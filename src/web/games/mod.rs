@@ -1,0 +1,192 @@
+//! A game's page: when, where, who is in, and the one button.
+
+mod action;
+mod facts;
+mod party;
+mod roster;
+mod story;
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, http::StatusCode};
+use askama::Template;
+use serde::Deserialize;
+
+use super::registrations::JoinForm;
+use super::words::{self, Words};
+use super::{App, FieldErrors, HtmlQuery, Page, Viewer, WebError, html_as, urls};
+use crate::domain::team_sheet::{Mine, TeamSheet, team_sheet};
+use crate::store::games::Game;
+use crate::types::{GameId, GameStatus, Status, Timestamp, Visibility};
+use action::{Bar, Button};
+use facts::{Place, Price, Rule, When};
+use party::PartyForm;
+use roster::{Line, Waiting};
+use story::Happening;
+
+pub use action::{CANT_MAKE_IT, LEAVE_THE_WAITLIST};
+pub use facts::dropping_out;
+
+/// What a game's address may carry.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct GameQuery {
+    /// The random part of an unlisted game's link.
+    pub key: String,
+}
+
+impl GameQuery {
+    /// The key, where there is one.
+    pub fn key(&self) -> Option<&str> {
+        Some(self.key.as_str()).filter(|key| !key.is_empty())
+    }
+}
+
+/// What a form about this game was answered with, where the page is the answer.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// Why a rule refused it.
+    pub refusal: Option<String>,
+    /// What is wrong in its fields.
+    pub errors: FieldErrors,
+    /// What was typed.
+    pub typed: Option<JoinForm>,
+}
+
+#[derive(Template)]
+#[template(path = "games/show.html")]
+struct GamePage {
+    page: Page,
+    answer: Answer,
+    game: Game,
+    mine_attribute: Option<&'static str>,
+    standing: Option<Words>,
+    state: Words,
+    kicker: String,
+    cancelled: Option<Cancelled>,
+    when: When,
+    place: Place,
+    price: Price,
+    rule: Option<Rule>,
+    join: Option<PartyForm>,
+    change: Option<PartyForm>,
+    lines: Vec<Line>,
+    on_with: Option<i32>,
+    queue: Vec<Waiting>,
+    is_filling: bool,
+    story: Vec<Happening>,
+    link: String,
+    is_unlisted: bool,
+    is_draft: bool,
+    manage: Option<Manage>,
+    bar: Option<Bar>,
+}
+
+/// That the game is off, and why.
+struct Cancelled {
+    reason: String,
+    when: Option<String>,
+}
+
+/// Where the people who run the game go from its page.
+struct Manage {
+    roster: String,
+    edit: String,
+    publish: String,
+}
+
+/// `GET /games/{game}`
+pub async fn show(
+    app: Data<App>,
+    viewer: Viewer,
+    game: Path<GameId>,
+    query: HtmlQuery<GameQuery>,
+) -> Result<HttpResponse, WebError> {
+    show_as(&app, &viewer, game.into_inner(), query.key(), StatusCode::OK, Answer::default()).await
+}
+
+/// The page of `game` as the answer to a form.
+pub async fn show_as(
+    app: &App,
+    viewer: &Viewer,
+    game: GameId,
+    key: Option<&str>,
+    status: StatusCode,
+    answer: Answer,
+) -> Result<HttpResponse, WebError> {
+    let sheet = find(app, viewer, game, key).await?;
+    html_as(status, &page(app, viewer, sheet, key, answer))
+}
+
+/// The sheet of `game`, or "not found" where this viewer may not see it.
+pub async fn find(app: &App, viewer: &Viewer, game: GameId, key: Option<&str>) -> Result<TeamSheet, WebError> {
+    let (player, key) = (viewer.player(), key.map(ToOwned::to_owned));
+    let found = app.store.read(move |conn| team_sheet(conn, game, player, key.as_deref())).await?;
+    found.ok_or(WebError::NotFound)
+}
+
+fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer: Answer) -> GamePage {
+    let (now, game, me) = (viewer.now, &sheet.game, viewer.me.as_ref());
+    let mine = sheet.my_active();
+    let typed = answer.typed.as_ref();
+    GamePage {
+        page: viewer.page(game.title.as_str()),
+        mine_attribute: me.map(|_| words::mine_attribute(sheet.mine.as_ref().map(|mine| mine.registration.status))),
+        standing: sheet.mine.as_ref().map(|mine| standing(&sheet, mine, now)),
+        state: words::state(game, now),
+        kicker: kicker(&sheet),
+        cancelled: cancelled(game, now),
+        when: When::of(game, me.and_then(|me| me.time_zone.as_ref()), now),
+        place: Place::of(&sheet),
+        price: Price::of(game, viewer.site.currency),
+        rule: Rule::of(game, mine, now),
+        join: PartyForm::to_join(&sheet, key, typed, now).filter(|_| me.is_some() && mine.is_none()),
+        change: mine.and_then(|mine| PartyForm::to_change(&sheet, mine, key, typed, now)),
+        lines: roster::lines(&sheet, viewer.player()),
+        on_with: Some(game.minimum.get()).filter(|minimum| *minimum > 0),
+        queue: roster::queue(&sheet, viewer.player()),
+        is_filling: game.fills(now),
+        story: story::story(&sheet, now),
+        link: app.absolute(&link(game)),
+        is_unlisted: game.visibility == Visibility::Unlisted,
+        is_draft: game.status == GameStatus::Draft,
+        manage: sheet.is_run_by_viewer.then(|| Manage {
+            roster: urls::manage(game.id),
+            edit: urls::edit_game(game.id),
+            publish: urls::publish_game(game.id),
+        }),
+        bar: action::bar(&sheet, me.is_some(), key, now),
+        answer,
+        game: sheet.game,
+    }
+}
+
+fn standing(sheet: &TeamSheet, mine: &Mine, now: Timestamp) -> Words {
+    let registration = &mine.registration;
+    match registration.withdrawn_at.filter(|_| mine.was_removed && registration.status == Status::Withdrawn) {
+        Some(at) => {
+            let at = words::moment_with_date(at, &sheet.game.time_zone, now);
+            Words { text: format!("You were taken off the list on {at}"), class: "gone" }
+        }
+        None => words::standing(registration, sheet.place_in_line(registration.id), &sheet.game, now),
+    }
+}
+
+/// "Football · All levels · by Maya R."
+fn kicker(sheet: &TeamSheet) -> String {
+    let organizer = format!("by {}", sheet.organizer.public());
+    let parts = [sheet.sport.as_str(), sheet.game.level.as_str(), &organizer];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn cancelled(game: &Game, now: Timestamp) -> Option<Cancelled> {
+    (game.status == GameStatus::Cancelled).then(|| Cancelled {
+        reason: game.cancelled_reason.clone(),
+        when: game.cancelled_at.map(|at| words::moment_with_date(at, &game.time_zone, now)),
+    })
+}
+
+/// The address by which others find `game`.
+fn link(game: &Game) -> String {
+    let key = (game.visibility == Visibility::Unlisted).then_some(game.link_key.as_str());
+    urls::with_key(urls::game(game.id), key)
+}

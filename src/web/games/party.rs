@@ -1,0 +1,126 @@
+//! The fields with which somebody says who comes along.
+
+use crate::domain::games::SignUp;
+use crate::domain::team_sheet::TeamSheet;
+use crate::store::registrations::Registration;
+use crate::types::numbers::plural;
+use crate::types::{GuestName, Status, Timestamp};
+use crate::web::registrations::JoinForm;
+use crate::web::urls;
+
+/// A form about a party: joining with it, or changing it.
+#[derive(Debug)]
+pub struct PartyForm {
+    /// Where it goes.
+    pub action: String,
+    /// How often this player has left before.
+    pub attempt: usize,
+    /// What opens it.
+    pub summary: &'static str,
+    /// A field for each guest that may come.
+    pub guests: Vec<GuestField>,
+    /// What guests mean here.
+    pub hint: String,
+    /// Words to the organizer, as typed.
+    pub note: String,
+    /// Whether the fields are shown without being asked for.
+    pub is_open: bool,
+}
+
+/// A field for a guest's name.
+#[derive(Debug)]
+pub struct GuestField {
+    /// Its name in the list of mistakes.
+    pub name: String,
+    /// What stands above it.
+    pub label: String,
+    /// As typed.
+    pub value: String,
+}
+
+impl PartyForm {
+    /// The form that joins the game of `sheet`, where one can, with what was `typed` into it before.
+    pub fn to_join(sheet: &TeamSheet, key: Option<&str>, typed: Option<&JoinForm>, now: Timestamp) -> Option<Self> {
+        let game = &sheet.game;
+        let free = match game.sign_up(now) {
+            SignUp::Full { .. } => 0,
+            SignUp::Needs { left, .. } | SignUp::On { left } => left,
+            SignUp::Draft
+            | SignUp::Cancelled
+            | SignUp::Over
+            | SignUp::Started
+            | SignUp::Closed
+            | SignUp::Opens(_) => return None,
+        };
+        let most = game.max_guests.get();
+        Some(Self {
+            action: urls::with_key(urls::registration(game.id), key),
+            attempt: sheet.attempt(),
+            summary: match most {
+                0 => "Leave a note",
+                1 => "Bring a guest, leave a note",
+                _ => "Bring guests, leave a note",
+            },
+            guests: fields(most, typed.map_or(&[], |typed| &typed.guest)),
+            hint: joining_hint(most, free),
+            note: typed.map(|typed| typed.note.clone()).unwrap_or_default(),
+            is_open: typed.is_some(),
+        })
+    }
+
+    /// The form that changes the guests of `mine`, where there are or may be any.
+    pub fn to_change(
+        sheet: &TeamSheet,
+        mine: &Registration,
+        key: Option<&str>,
+        typed: Option<&JoinForm>,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let game = &sheet.game;
+        let names: Vec<String> = sheet.my_guests().iter().map(GuestName::to_string).collect();
+        let most = game.max_guests.get();
+        if !game.fills(now) || (most == 0 && names.is_empty()) {
+            return None;
+        }
+        Some(Self {
+            action: urls::with_key(urls::guests(game.id), key),
+            attempt: sheet.attempt(),
+            summary: if names.is_empty() { "Bring guests" } else { "Change your guests" },
+            guests: fields(most, typed.map_or(&names, |typed| &typed.guest)),
+            hint: changing_hint(mine, most),
+            note: String::new(),
+            is_open: typed.is_some(),
+        })
+    }
+}
+
+/// As many fields as guests may come, and as were typed.
+fn fields(most: i32, values: &[String]) -> Vec<GuestField> {
+    let count = usize::try_from(most).unwrap_or(0).max(values.len());
+    (1..=count)
+        .map(|number| GuestField {
+            name: format!("guest-{number}"),
+            label: if count == 1 { "Guest".to_owned() } else { format!("Guest {number}") },
+            value: values.get(number - 1).cloned().unwrap_or_default(),
+        })
+        .collect()
+}
+
+fn joining_hint(most: i32, free: i32) -> String {
+    let each = format!("You may bring {}. Each takes a spot.", plural(most, "guest"));
+    match free {
+        0 => format!("{each} You wait together and move in together."),
+        free if free <= most => format!("{each} Only {} left: a larger party waits together.", plural(free, "spot")),
+        _ => each,
+    }
+}
+
+fn changing_hint(mine: &Registration, most: i32) -> String {
+    let means = match mine.status {
+        Status::Waitlisted => "More guests go to the end of the line with you; fewer keep your place.",
+        Status::Confirmed | Status::Offered | Status::Withdrawn => {
+            "More guests need free spots; fewer give theirs back at once."
+        }
+    };
+    format!("You may bring {}. {means}", plural(most, "guest"))
+}

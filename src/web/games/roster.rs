@@ -1,0 +1,89 @@
+//! The team sheet as a page shows it: who is in, which places are free, and who waits.
+
+use crate::domain::team_sheet::TeamSheet;
+use crate::store::games::Game;
+use crate::store::registrations::Entry;
+use crate::types::numbers::plural;
+use crate::types::{PlayerId, Status};
+
+/// Free places that get a line of their own; the rest is one number.
+const FREE_LINES: i32 = 6;
+
+/// A numbered line of the sheet.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Whose seat it is, as its look: `me`, `guest`, `held`, `free`, `more`.
+    pub class: &'static str,
+    /// The public name.
+    pub name: String,
+    /// Why they are here; may be empty.
+    pub role: String,
+}
+
+impl Line {
+    fn new(class: &'static str, name: impl Into<String>, role: impl Into<String>) -> Self {
+        Self { class, name: name.into(), role: role.into() }
+    }
+}
+
+/// The lines of the sheet: players in their order, guests under their host, then the free places.
+pub fn lines(sheet: &TeamSheet, me: Option<PlayerId>) -> Vec<Line> {
+    let mut lines: Vec<Line> = sheet.seated().flat_map(|entry| party(entry, &sheet.game, me)).collect();
+    let free = sheet.game.free_seats();
+    let shown = if free <= FREE_LINES + 1 { free } else { FREE_LINES };
+    lines.extend((0..shown).map(|_| Line::new("free", "free", "")));
+    if free > shown {
+        lines.push(Line::new("more", format!("{} more free", free - shown), ""));
+    }
+    lines
+}
+
+fn party(entry: &Entry, game: &Game, me: Option<PlayerId>) -> Vec<Line> {
+    let player = entry.registration.player_id;
+    let (is_me, runs_it) = (me == Some(player), game.organizer_id == player);
+    let class = match (is_me, entry.registration.status) {
+        (true, _) => "me",
+        (false, Status::Offered) => "held",
+        (false, _) => "",
+    };
+    let role = match (is_me, runs_it) {
+        (true, true) => "you, organizer",
+        (true, false) => "you",
+        (false, true) => "organizer",
+        (false, false) => "",
+    };
+    let host = entry.name.public();
+    let guest = |name: String| match is_me {
+        true => Line::new("me guest", name, "your guest"),
+        false => Line::new("guest", name, format!("guest of {host}")),
+    };
+    let guests = entry.guests.iter().map(|name| guest(name.public()));
+    std::iter::once(Line::new(class, &host, role)).chain(guests).collect()
+}
+
+/// A line of the waitlist.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Whether it is the one who looks.
+    pub is_me: bool,
+    /// The public name.
+    pub name: String,
+    /// "with 1 guest: Sara"; empty for somebody alone.
+    pub party: String,
+}
+
+/// The waitlist, first in line first.
+pub fn queue(sheet: &TeamSheet, me: Option<PlayerId>) -> Vec<Waiting> {
+    sheet.waiting().map(|entry| waiting(entry, me)).collect()
+}
+
+fn waiting(entry: &Entry, me: Option<PlayerId>) -> Waiting {
+    let is_me = me == Some(entry.registration.player_id);
+    let name = entry.name.public();
+    let guests: Vec<String> = entry.guests.iter().map(|guest| guest.public()).collect();
+    let party = match entry.registration.party_size.guests() {
+        0 => String::new(),
+        count => format!("with {}: {}", plural(count, "guest"), guests.join(", ")),
+    };
+    Waiting { is_me, name: if is_me { format!("{name} (you)") } else { name }, party }
+}

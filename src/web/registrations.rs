@@ -1,0 +1,266 @@
+//! "I'm in", "Can't make it", and who comes along.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, http::StatusCode};
+use askama::Template;
+use serde::Deserialize;
+
+use super::games::{Answer, CANT_MAKE_IT, GameQuery, LEAVE_THE_WAITLIST, find, show_as};
+use super::words::{moment, moment_with_date, with_guests};
+use super::{App, FieldErrors, HtmlForm, HtmlQuery, Notice, Page, SignedIn, WebError, html, redirect, redirect_with, urls};
+use crate::domain::registrations::{
+    ChangeGuests, GuestsError, GuestsNoted, Left, Placed, Register, RegisterError, Withdraw, WithdrawError,
+};
+use crate::domain::team_sheet::TeamSheet;
+use crate::store::registrations::Registration;
+use crate::types::numbers::{ordinal, plural};
+use crate::types::{GameId, GuestName, MaxGuests, Note, Status, Timestamp};
+
+/// A form about one's own registration, as the browser sent it.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct JoinForm {
+    /// The guests' names; blank ones are nobody.
+    pub guest: Vec<String>,
+    /// Words to the organizer.
+    pub note: String,
+    /// How often the player had left this game when the form was made.
+    pub attempt: String,
+}
+
+impl JoinForm {
+    /// Checks every field before answering, so that all mistakes are shown together.
+    fn parse(&self) -> Result<(Vec<GuestName>, Note), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let mut guests = Vec::new();
+        for (number, typed) in (1..).zip(&self.guest) {
+            if !typed.trim().is_empty() {
+                guests.extend(errors.check(&format!("guest-{number}"), GuestName::parse(typed)));
+            }
+        }
+        match errors.check("note", Note::parse(&self.note)) {
+            Some(note) if errors.is_empty() => Ok((guests, note)),
+            Some(_) | None => Err(errors),
+        }
+    }
+
+    /// The number that the form carries; anything else is what a form of a visitor's page would carry.
+    fn attempt(&self) -> i64 {
+        self.attempt.parse().unwrap_or(0)
+    }
+}
+
+/// What every one of these handlers answers with: the game's page, as this player sees it.
+struct Asked<'a> {
+    app: &'a App,
+    viewer: &'a SignedIn,
+    game: GameId,
+    key: Option<&'a str>,
+    form: &'a JoinForm,
+}
+
+impl Asked<'_> {
+    fn done(&self, notice: Notice) -> Result<HttpResponse, WebError> {
+        Ok(redirect_with(notice, &self.page()))
+    }
+
+    fn page(&self) -> String {
+        urls::with_key(urls::game(self.game), self.key)
+    }
+
+    /// 409: the page says why, and what was typed is still there.
+    async fn refused(&self, reason: impl Into<String>) -> Result<HttpResponse, WebError> {
+        let answer = Answer { refusal: Some(reason.into()), typed: Some(self.form.clone()), ..Answer::default() };
+        show_as(self.app, self.viewer, self.game, self.key, StatusCode::CONFLICT, answer).await
+    }
+
+    /// 422: every mistake beside its field.
+    async fn wrong(&self, errors: FieldErrors) -> Result<HttpResponse, WebError> {
+        let answer = Answer { errors, typed: Some(self.form.clone()), ..Answer::default() };
+        show_as(self.app, self.viewer, self.game, self.key, StatusCode::UNPROCESSABLE_ENTITY, answer).await
+    }
+
+    /// `at` on the clocks of the game.
+    async fn moment(&self, at: Timestamp) -> Result<String, WebError> {
+        let sheet = find(self.app, self.viewer, self.game, self.key).await?;
+        Ok(moment(at, &sheet.game.time_zone, self.viewer.now))
+    }
+}
+
+/// `POST /games/{game}/registration`
+pub async fn create(
+    app: Data<App>,
+    viewer: SignedIn,
+    game: Path<GameId>,
+    query: HtmlQuery<GameQuery>,
+    form: HtmlForm<JoinForm>,
+) -> Result<HttpResponse, WebError> {
+    app.limits.joining(viewer.player)?;
+    let asked = Asked { app: &app, viewer: &viewer, game: game.into_inner(), key: query.key(), form: &form };
+    let (guests, note) = match form.parse() {
+        Ok(parsed) => parsed,
+        Err(errors) => return asked.wrong(errors).await,
+    };
+    let key = asked.key.map(ToOwned::to_owned);
+    let job = Register { game: asked.game, player: viewer.player, guests, note, attempt: form.attempt(), key };
+    match app.store.write(job).await {
+        Ok(Placed::In) => asked.done(Notice::YoureIn),
+        Ok(Placed::Waiting) => asked.done(Notice::OnTheWaitlist),
+        Ok(Placed::LeftSince(_)) => asked.done(Notice::LeftBefore),
+        Err(RegisterError::NotFound) => Err(WebError::NotFound),
+        Err(RegisterError::Blocked) => asked.refused("Your account is disabled, so you can't join games.").await,
+        Err(RegisterError::Cancelled) => asked.refused("Sorry, this game has been cancelled.").await,
+        Err(RegisterError::Started) => asked.refused("Sorry, this game has already started.").await,
+        Err(RegisterError::Closed) => asked.refused("Sorry, sign-up has closed.").await,
+        Err(RegisterError::NotOpen(at)) => asked.refused(not_open(&asked.moment(at).await?)).await,
+        Err(RegisterError::TooManyGuests(most)) => asked.refused(too_many(most)).await,
+        Err(RegisterError::LargerThanGame(capacity)) => asked.refused(too_large(capacity.get())).await,
+        Err(RegisterError::Query(error)) => Err(error.into()),
+    }
+}
+
+/// `POST /games/{game}/registration/guests`
+pub async fn change_guests(
+    app: Data<App>,
+    viewer: SignedIn,
+    game: Path<GameId>,
+    query: HtmlQuery<GameQuery>,
+    form: HtmlForm<JoinForm>,
+) -> Result<HttpResponse, WebError> {
+    app.limits.joining(viewer.player)?;
+    let asked = Asked { app: &app, viewer: &viewer, game: game.into_inner(), key: query.key(), form: &form };
+    let (guests, _) = match form.parse() {
+        Ok(parsed) => parsed,
+        Err(errors) => return asked.wrong(errors).await,
+    };
+    match app.store.write(ChangeGuests { game: asked.game, player: viewer.player, guests }).await {
+        Ok(GuestsNoted::Kept) => asked.done(Notice::GuestsChanged),
+        Ok(GuestsNoted::GoesLast) => asked.done(Notice::GuestsWait),
+        Err(GuestsError::NotFound) => Err(WebError::NotFound),
+        Err(GuestsError::NotIn) => asked.refused("You're not in this game, so nobody can come with you.").await,
+        Err(GuestsError::Blocked) => asked.refused("Your account is disabled, so you can't bring guests.").await,
+        Err(GuestsError::Cancelled) => asked.refused("Sorry, this game has been cancelled.").await,
+        Err(GuestsError::Started) => asked.refused("The game has started. Tell the organizer who came.").await,
+        Err(GuestsError::Closed) => asked.refused("Sorry, sign-up has closed: no more guests.").await,
+        Err(GuestsError::NotOpen(at)) => asked.refused(not_open(&asked.moment(at).await?)).await,
+        Err(GuestsError::TooManyGuests(most)) => asked.refused(too_many(most)).await,
+        Err(GuestsError::LargerThanGame(capacity)) => asked.refused(too_large(capacity.get())).await,
+        Err(GuestsError::NoRoom(free)) => asked.refused(no_room(free)).await,
+        Err(GuestsError::Query(error)) => Err(error.into()),
+    }
+}
+
+/// `POST /games/{game}/registration/withdraw`
+pub async fn withdraw(
+    app: Data<App>,
+    viewer: SignedIn,
+    game: Path<GameId>,
+    query: HtmlQuery<GameQuery>,
+    form: HtmlForm<JoinForm>,
+) -> Result<HttpResponse, WebError> {
+    app.limits.joining(viewer.player)?;
+    let asked = Asked { app: &app, viewer: &viewer, game: game.into_inner(), key: query.key(), form: &form };
+    match app.store.write(Withdraw { game: asked.game, player: viewer.player, attempt: form.attempt() }).await {
+        Ok(Left::Seat) => asked.done(Notice::OutOfTheGame),
+        Ok(Left::SeatLate) => asked.done(Notice::OutLate),
+        Ok(Left::Line) => asked.done(Notice::OffTheWaitlist),
+        Ok(Left::Before) => asked.done(Notice::LeftBefore),
+        Err(WithdrawError::NotFound) => Err(WebError::NotFound),
+        Err(WithdrawError::NotIn) => asked.refused("You're not in this game, so there is nothing to leave.").await,
+        Err(WithdrawError::Started) => {
+            asked.refused("The game has started. Tell the organizer that you can't make it.").await
+        }
+        Err(WithdrawError::Query(error)) => Err(error.into()),
+    }
+}
+
+fn not_open(at: &str) -> String {
+    format!("Sign-up opens {at}.")
+}
+
+fn too_many(most: MaxGuests) -> String {
+    match most.get() {
+        0 => "This game is for players without guests.".to_owned(),
+        most => format!("You may bring {} to this game.", plural(most, "guest")),
+    }
+}
+
+fn too_large(capacity: i32) -> String {
+    format!("This game has {}, fewer than your party needs.", plural(capacity, "spot"))
+}
+
+fn no_room(free: i32) -> String {
+    match free {
+        0 => "No spot is free for another guest.".to_owned(),
+        free => format!("Only {} free for more guests.", if free == 1 { "1 spot is".to_owned() } else { format!("{free} spots are") }),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "games/withdraw.html")]
+struct WithdrawPage {
+    page: Page,
+    back: String,
+    game: String,
+    says: Vec<String>,
+    action: String,
+    attempt: usize,
+    button: &'static str,
+    stay: &'static str,
+    is_late: bool,
+}
+
+/// `GET /games/{game}/withdraw`: what leaving means now.
+pub async fn confirm(
+    app: Data<App>,
+    viewer: SignedIn,
+    game: Path<GameId>,
+    query: HtmlQuery<GameQuery>,
+) -> Result<HttpResponse, WebError> {
+    let (game, key) = (game.into_inner(), query.key());
+    let sheet = find(&app, &viewer, game, key).await?;
+    let back = urls::with_key(urls::game(game), key);
+    let Some(mine) = sheet.my_active().filter(|_| sheet.game.fills(viewer.now)) else { return Ok(redirect(&back)) };
+    let is_late = sheet.game.counts_as_late(mine, viewer.now);
+    let waits = mine.status == Status::Waitlisted;
+    let title = match (waits, is_late) {
+        (true, _) => "Leave the waitlist?",
+        (false, true) => "Dropping out now counts as late",
+        (false, false) => "Can't make it?",
+    };
+    html(&WithdrawPage {
+        page: viewer.page(title),
+        game: sheet.game.title.to_string(),
+        says: meaning(&sheet, mine, is_late, viewer.now),
+        action: urls::with_key(urls::withdraw(game), key),
+        attempt: sheet.attempt(),
+        button: if waits { LEAVE_THE_WAITLIST } else { CANT_MAKE_IT },
+        stay: if waits { "Keep my place" } else { "Keep my spot" },
+        is_late,
+        back,
+    })
+}
+
+/// What leaving means, in sentences.
+fn meaning(sheet: &TeamSheet, mine: &Registration, is_late: bool, now: Timestamp) -> Vec<String> {
+    let game = &sheet.game;
+    if mine.status == Status::Waitlisted {
+        let place = sheet.place_in_line(mine.id).unwrap_or(1);
+        let party = with_guests(mine.party_size);
+        return vec![format!("You're {} in line{party}. If you come back, you start at the end.", ordinal(place))];
+    }
+    let first = match is_late {
+        true => format!(
+            "It was free until {}. It won't count if someone takes your spot before the start.",
+            moment_with_date(game.deadline_at, &game.time_zone, now)
+        ),
+        false => "It is free, and it doesn't count as late.".to_owned(),
+    };
+    let frees = format!("{} free up{}.", plural(mine.party_size.get(), "spot"), if mine.party_size.get() == 1 { "s" } else { "" });
+    let line = match game.waiting {
+        0 => "Nobody is waiting now.".to_owned(),
+        1 => "1 is waiting, and moves in at once if it fits.".to_owned(),
+        waiting => format!("{waiting} are waiting, and the first that fits moves in at once."),
+    };
+    vec![first, format!("{frees} {line}")]
+}

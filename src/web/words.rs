@@ -1,0 +1,97 @@
+//! The sentences that several pages share: what state a game is in, and where somebody stands in it.
+
+use crate::domain::games::SignUp;
+use crate::store::games::Game;
+use crate::store::registrations::Registration;
+use crate::types::numbers::{ordinal, plural};
+use crate::types::{Attendance, GameStatus, PartySize, Status, Timestamp, Zone, time};
+
+/// A short text with the class that gives it its shape and colour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// What it says.
+    pub text: String,
+    /// The class of its look; may be empty.
+    pub class: &'static str,
+}
+
+impl Words {
+    fn new(text: impl Into<String>, class: &'static str) -> Self {
+        Self { text: text.into(), class }
+    }
+}
+
+/// The state of `game`: "Game on, 2 spots left".
+pub fn state(game: &Game, now: Timestamp) -> Words {
+    match game.sign_up(now) {
+        SignUp::Draft => Words::new("Draft", ""),
+        SignUp::Cancelled => Words::new("Cancelled", "off"),
+        SignUp::Over => Words::new("Over", "shut"),
+        SignUp::Started => Words::new("Started", "shut"),
+        SignUp::Closed => Words::new("Sign-up closed", "shut"),
+        SignUp::Opens(at) => Words::new(format!("Opens {}", moment(at, &game.time_zone, now)), ""),
+        SignUp::Full { waiting: 0 } => Words::new("Full", "full"),
+        SignUp::Full { waiting } => Words::new(format!("Full, {waiting} waiting"), "full"),
+        SignUp::Needs { more, .. } => Words::new(format!("Needs {more} more"), "need"),
+        SignUp::On { left } => Words::new(format!("Game on, {} left", plural(left, "spot")), "on"),
+    }
+}
+
+/// Where the player of `mine` stands in `game`; `place` is the number in line of somebody waiting.
+pub fn standing(mine: &Registration, place: Option<i64>, game: &Game, now: Timestamp) -> Words {
+    let is_over = now >= game.ends_at && game.status == GameStatus::Published;
+    match (mine.status, mine.attendance) {
+        (Status::Confirmed, Some(Attendance::NoShow)) => Words::new("You didn't come", "gone"),
+        (Status::Confirmed, Some(Attendance::Present)) => Words::new("You played", ""),
+        (Status::Confirmed, None) if is_over => Words::new("You played", ""),
+        (Status::Confirmed, None) => Words::new(format!("You're in{}", with_guests(mine.party_size)), ""),
+        (Status::Offered, _) => Words::new(format!("A spot is held for you{}", with_guests(mine.party_size)), "wait"),
+        (Status::Waitlisted, _) if now >= game.starts_at => Words::new("No spot came free", "gone"),
+        (Status::Waitlisted, _) => Words::new(in_line(place, mine.party_size), "wait"),
+        (Status::Withdrawn, _) => Words::new(left(mine, &game.time_zone, now), "gone"),
+    }
+}
+
+fn in_line(place: Option<i64>, party: PartySize) -> String {
+    match place {
+        Some(place) => format!("You're {} in line{}", ordinal(place), with_guests(party)),
+        None => format!("You're waiting{}", with_guests(party)),
+    }
+}
+
+fn left(mine: &Registration, zone: &Zone, now: Timestamp) -> String {
+    let how = if mine.late { "You dropped out late" } else { "You left" };
+    match mine.withdrawn_at {
+        Some(at) => format!("{how} on {}", moment_with_date(at, zone, now)),
+        None => how.to_owned(),
+    }
+}
+
+/// ", with 2 guests" behind a state, or nothing for somebody alone.
+pub fn with_guests(party: PartySize) -> String {
+    match party.guests() {
+        0 => String::new(),
+        guests => format!(", with {}", plural(guests, "guest")),
+    }
+}
+
+/// What `data-mine` says of a registration, or of none.
+pub fn mine_attribute(mine: Option<Status>) -> &'static str {
+    mine.map_or("none", Status::as_str)
+}
+
+/// `at` as short as it is clear: "Thu 18:00" within six days, else "Thu 26 Nov, 18:00", with the year when it is another.
+pub fn moment(at: Timestamp, zone: &Zone, now: Timestamp) -> String {
+    let wall = zone.wall(at);
+    if at.since(now).abs() < 6 * time::DAY {
+        format!("{} {}", wall.date().weekday().short(), wall.time())
+    } else {
+        moment_with_date(at, zone, now)
+    }
+}
+
+/// `at` with its date: "Thu 26 Nov, 18:00", with the year when it is not the present one.
+pub fn moment_with_date(at: Timestamp, zone: &Zone, now: Timestamp) -> String {
+    let wall = zone.wall(at);
+    if wall.date().year() == zone.date(now).year() { wall.short() } else { wall.short_with_year() }
+}
