@@ -7,7 +7,9 @@ use serde::Deserialize;
 
 use super::games::{Answer, CANT_MAKE_IT, GameQuery, LEAVE_THE_WAITLIST, find, show_as};
 use super::words::{moment, moment_with_date, with_guests};
-use super::{App, FieldErrors, HtmlForm, HtmlQuery, Notice, Page, SignedIn, WebError, html, redirect, redirect_with, urls};
+use super::{
+    App, FieldErrors, HtmlForm, HtmlQuery, Notice, Page, SignedIn, WebError, html, redirect, redirect_with, urls,
+};
 use crate::domain::registrations::{
     ChangeGuests, GuestsError, GuestsNoted, Left, Placed, Register, RegisterError, Withdraw, WithdrawError,
 };
@@ -192,7 +194,10 @@ fn too_large(capacity: i32) -> String {
 fn no_room(free: i32) -> String {
     match free {
         0 => "No spot is free for another guest.".to_owned(),
-        free => format!("Only {} free for more guests.", if free == 1 { "1 spot is".to_owned() } else { format!("{free} spots are") }),
+        free => format!(
+            "Only {} free for more guests.",
+            if free == 1 { "1 spot is".to_owned() } else { format!("{free} spots are") }
+        ),
     }
 }
 
@@ -256,7 +261,11 @@ fn meaning(sheet: &TeamSheet, mine: &Registration, is_late: bool, now: Timestamp
         ),
         false => "It is free, and it doesn't count as late.".to_owned(),
     };
-    let frees = format!("{} free up{}.", plural(mine.party_size.get(), "spot"), if mine.party_size.get() == 1 { "s" } else { "" });
+    let frees = format!(
+        "{} free up{}.",
+        plural(mine.party_size.get(), "spot"),
+        if mine.party_size.get() == 1 { "s" } else { "" }
+    );
     let line = match game.waiting {
         0 => "Nobody is waiting now.".to_owned(),
         1 => "1 is waiting, and moves in at once if it fits.".to_owned(),

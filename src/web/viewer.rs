@@ -177,7 +177,12 @@ fn way_back(request: &HttpRequest) -> String {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
     } else {
-        next::page_of(request.path()).to_owned()
+        // Without the key that its form carries, an unlisted game is not found again.
+        let page = next::page_of(request.path());
+        match request.query_string() {
+            "" => page.to_owned(),
+            query => format!("{page}?{query}"),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ mod faults;
 mod forms;
 mod headers;
 mod passwords;
+mod registrations;
 mod sessions;
 mod set_up;
 mod sign_in_links;
-mod registrations;

@@ -111,12 +111,9 @@ fn join(sheet: &TeamSheet, signed_in: bool, key: Option<&str>, now: Timestamp) -
         SignUp::Needs { left, .. } | SignUp::On { left } => {
             (format!("{} left", plural(left, "spot")), free_to_leave(game, now), "I'm in")
         }
-        SignUp::Draft
-        | SignUp::Cancelled
-        | SignUp::Over
-        | SignUp::Started
-        | SignUp::Closed
-        | SignUp::Opens(_) => return None,
+        SignUp::Draft | SignUp::Cancelled | SignUp::Over | SignUp::Started | SignUp::Closed | SignUp::Opens(_) => {
+            return None;
+        }
     };
     let next = urls::with_key(urls::game(game.id), key);
     Some(match signed_in {

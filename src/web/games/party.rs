@@ -45,12 +45,9 @@ impl PartyForm {
         let free = match game.sign_up(now) {
             SignUp::Full { .. } => 0,
             SignUp::Needs { left, .. } | SignUp::On { left } => left,
-            SignUp::Draft
-            | SignUp::Cancelled
-            | SignUp::Over
-            | SignUp::Started
-            | SignUp::Closed
-            | SignUp::Opens(_) => return None,
+            SignUp::Draft | SignUp::Cancelled | SignUp::Over | SignUp::Started | SignUp::Closed | SignUp::Opens(_) => {
+                return None;
+            }
         };
         let most = game.max_guests.get();
         Some(Self {
