@@ -45,7 +45,7 @@ find_chromium() {
 
 install_nextest() {
   if ! command -v cargo-nextest >/dev/null; then
-    cargo install cargo-nextest --locked --version "$NEXTEST_VERSION"
+    cargo install cargo-nextest --locked --version "$NEXTEST_VERSION" --no-default-features --features default-no-update
   fi
 }
 

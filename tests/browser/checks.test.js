@@ -10,7 +10,7 @@ import { targets } from "./checks/targets.js";
 import { validity } from "./checks/validity.js";
 import { weight } from "./checks/weight.js";
 import { newPage, startChromium } from "./chromium.js";
-import { enlargeText } from "./look.js";
+import { enlargeText, lookAround } from "./look.js";
 import { watch } from "./watcher.js";
 
 const STYLE = `body { margin: 0; font: 1rem/1.5 sans-serif; color: #111; background: #fff }
@@ -75,6 +75,15 @@ test("dark words in the dark are found in the dark alone", async () => {
   assert.deepEqual(await accessibility(page), []);
   await page.emulateMedia({ colorScheme: "dark" });
   assert.match((await accessibility(page)).join(), /color-contrast/);
+});
+
+test("a page that is used without JavaScript is looked at all the same, and stays without", async () => {
+  const script = `<script>document.title = "Script ran"</script>`;
+  const grey = document(`<h1>Games</h1><p style="color: #aaa">Full</p>${script}`);
+  const { page } = await open("/scriptless", grey, { javaScript: false });
+  assert.match((await lookAround(page)).join(), /color-contrast/);
+  await page.reload();
+  assert.equal(await page.title(), "Games");
 });
 
 test("a field without a label is found", async () => {

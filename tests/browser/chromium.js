@@ -33,5 +33,25 @@ export async function newPage(browser, { width = 390, height = 844, javaScript =
     locale: "en-GB",
   });
   context.setDefaultTimeout(15_000);
+  if (!javaScript) scriptless.add(context);
   return context.newPage();
 }
+
+/**
+ * Does `work` on the page, or on its twin with JavaScript when the page is used without: checks need
+ * JavaScript, the site must not.
+ */
+export async function withScripts(page, work) {
+  if (!scriptless.has(page.context())) return work(page);
+  const [url, html] = [page.url(), await page.content()];
+  const twin = await newPage(page.context().browser(), page.viewportSize());
+  try {
+    await twin.route(url, (route) => route.fulfill({ body: html, contentType: "text/html; charset=utf-8" }));
+    await twin.goto(url, { waitUntil: "load" });
+    return await work(twin);
+  } finally {
+    await twin.context().close();
+  }
+}
+
+const scriptless = new WeakSet();

@@ -4,6 +4,7 @@ import { overflow } from "./checks/overflow.js";
 import { stillness } from "./checks/stillness.js";
 import { targets } from "./checks/targets.js";
 import { validity } from "./checks/validity.js";
+import { withScripts } from "./chromium.js";
 
 const PHONE = 320;
 const LAPTOP = 1280;
@@ -32,13 +33,15 @@ export async function lookAt(page, watcher, origin, path, status = 200) {
 }
 
 /** The page as it stands, wherever a story has led: at its present width, in light and in dark. */
-export async function lookAround(page) {
-  const found = [...(await overflow(page)), ...(await targets(page))];
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    found.push(...(await accessibility(page)).map((line) => `${colorScheme}: ${line}`));
-  }
-  return found;
+export function lookAround(anyPage) {
+  return withScripts(anyPage, async (page) => {
+    const found = [...(await overflow(page)), ...(await targets(page))];
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      found.push(...(await accessibility(page)).map((line) => `${colorScheme}: ${line}`));
+    }
+    return found;
+  });
 }
 
 async function withLargeText(page) {

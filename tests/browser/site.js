@@ -44,6 +44,7 @@ async function start(words, folder, read) {
   const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"] });
   const site = { stop: () => stop(child, folder), log: () => said.join("\n") };
   const said = [];
+  process.once("exit", () => child.kill("SIGKILL"));
   createInterface({ input: child.stderr }).on("line", (line) => said.push(line));
   try {
     await ready(child, words, read, site, said);
