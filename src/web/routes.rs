@@ -2,7 +2,9 @@
 
 use actix_web::web::{ServiceConfig, get, resource};
 
-use super::{assets, games, health, login, registrations, set_up, sign_in_links, signup, site_css};
+use super::{
+    assets, games, health, login, month, past, registrations, set_up, sign_in_links, signup, site_css, upcoming,
+};
 
 /// What is the same for everybody: no session is looked up for it.
 pub fn plain(routes: &mut ServiceConfig) {
@@ -18,6 +20,9 @@ pub fn plain(routes: &mut ServiceConfig) {
 /// The pages and forms.
 pub fn pages(routes: &mut ServiceConfig) {
     routes
+        .service(resource("/").get(upcoming::index))
+        .service(resource("/past").get(past::index))
+        .service(resource("/month").get(month::show))
         .service(resource("/games/{game}").get(games::show))
         .service(resource("/games/{game}/registration").post(registrations::create))
         .service(resource("/games/{game}/registration/guests").post(registrations::change_guests))

@@ -1,0 +1,98 @@
+//! A game as the lists show it, ready for `games/row.html`.
+
+use super::seats::Seats;
+use super::words::{self, Words};
+use super::{Viewer, urls};
+use crate::domain::listing::Listed;
+use crate::store::games::Game;
+use crate::types::{GameId, GameStatus, Status, Timestamp};
+
+/// One game of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// The game.
+    pub id: GameId,
+    /// Its page.
+    pub href: String,
+    /// Its name.
+    pub title: String,
+    /// What the whole card looks like: cancelled, over, or nothing special.
+    pub look: &'static str,
+    /// The start on the venue's clock: "19:00".
+    pub time: String,
+    /// The start for machines.
+    pub datetime: String,
+    /// The clock's name: "CET".
+    pub zone: String,
+    /// How long it lasts: "90 min".
+    pub length: String,
+    /// Where the reader stands, if anywhere.
+    pub mine: Option<Words>,
+    /// The same for tools; visitors have none.
+    pub mine_attribute: Option<&'static str>,
+    /// Whether one can sign up.
+    pub state: Words,
+    /// Sport, place, level, price.
+    pub facts: String,
+    /// The seats; a cancelled game has none to show.
+    pub seats: Option<Seats>,
+    /// All seats.
+    pub capacity: i32,
+    /// Seats taken.
+    pub taken: i32,
+    /// Registrations in line.
+    pub waiting: i32,
+}
+
+impl Card {
+    /// The card of `listed` as `viewer` sees it.
+    pub fn new(listed: &Listed, viewer: &Viewer) -> Self {
+        let (game, now) = (&listed.game, viewer.now);
+        let is_cancelled = game.status == GameStatus::Cancelled;
+        Self {
+            id: game.id,
+            href: urls::game(game.id),
+            title: game.title.as_str().to_owned(),
+            look: look(game, now),
+            time: game.time_zone.wall(game.starts_at).time().to_string(),
+            datetime: game.starts_at.rfc3339(),
+            zone: game.time_zone.abbreviation(game.starts_at),
+            length: game.minutes.shown(),
+            mine: standing(listed, now),
+            mine_attribute: viewer.player().map(|_| words::mine_attribute(status(listed))),
+            state: words::state(game, now),
+            facts: facts(listed, viewer),
+            seats: (!is_cancelled).then(|| Seats::of(listed)),
+            capacity: game.capacity.get(),
+            taken: game.taken,
+            waiting: game.waiting,
+        }
+    }
+}
+
+fn look(game: &Game, now: Timestamp) -> &'static str {
+    match game.status {
+        GameStatus::Cancelled => " off",
+        GameStatus::Draft | GameStatus::Published if now >= game.ends_at => " over",
+        GameStatus::Draft | GameStatus::Published => "",
+    }
+}
+
+/// Where the reader stands, in words.
+pub fn standing(listed: &Listed, now: Timestamp) -> Option<Words> {
+    let standing = listed.standing.as_ref()?;
+    Some(words::standing(&standing.registration, standing.position, &listed.game, now))
+}
+
+/// What the reader's registration is, if there is one.
+pub fn status(listed: &Listed) -> Option<Status> {
+    listed.standing.as_ref().map(|standing| standing.registration.status)
+}
+
+fn facts(listed: &Listed, viewer: &Viewer) -> String {
+    let game = &listed.game;
+    let price = game.price.show(viewer.site.currency);
+    let price = if game.status == GameStatus::Cancelled { "" } else { &price };
+    let facts = [listed.sport.as_str(), listed.place(), game.level.as_str(), price];
+    facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ")
+}
