@@ -133,6 +133,26 @@ impl Job for EndOtherSessions {
     }
 }
 
+/// Signs somebody out on every device, this one too.
+#[derive(Debug)]
+pub struct EndAllSessions {
+    /// Whose.
+    pub player: PlayerId,
+}
+
+impl Job for EndAllSessions {
+    type Done = ();
+    type Refused = QueryError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn run(&self, conn: &mut DbConn, _: Timestamp) -> Result<(), QueryError> {
+        store::sessions::delete_all(conn, self.player)
+    }
+}
+
 /// Notes that a session was used, so that it lives on from now.
 #[derive(Debug)]
 pub struct NoteSeen {

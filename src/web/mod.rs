@@ -1,5 +1,6 @@
 //! HTTP in, HTML out: a file for each page or form, and the plumbing that all of them share.
 
+pub mod account;
 mod app;
 pub mod assets;
 mod cards;

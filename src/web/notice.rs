@@ -49,6 +49,7 @@ notices! {
     GuestsWait = "guests-wait" => "Your guests are noted. Your party is larger now, so it waits at the end of the line.",
     SignedIn = "signed-in" => "You're signed in.",
     SignedOut = "signed-out" => "You're signed out.",
+    SignedOutEverywhere = "signed-out-everywhere" => "You're signed out everywhere, here too.",
     Welcome = "welcome" => "Welcome. You have an account now.",
     SiteReady = "site-ready" => "The site is yours. Add a venue, then post the first game.",
     NameChanged = "name" => "Your name is changed.",

@@ -3,7 +3,8 @@
 use actix_web::web::{ServiceConfig, get, resource};
 
 use super::{
-    assets, games, health, login, month, past, registrations, set_up, sign_in_links, signup, site_css, upcoming,
+    account, assets, games, health, login, month, past, registrations, set_up, sign_in_links, signup, site_css,
+    upcoming,
 };
 
 /// What is the same for everybody: no session is looked up for it.
@@ -28,6 +29,11 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/games/{game}/registration/guests").post(registrations::change_guests))
         .service(resource("/games/{game}/registration/withdraw").post(registrations::withdraw))
         .service(resource("/games/{game}/withdraw").get(registrations::confirm))
+        .service(resource("/me/account").get(account::show))
+        .service(resource("/me/account/name").post(account::rename))
+        .service(resource("/me/account/password").post(account::change_password))
+        .service(resource("/me/account/time-zone").post(account::change_time_zone))
+        .service(resource("/me/account/sessions").post(account::end_sessions))
         .service(resource("/login").get(login::show).post(login::create))
         .service(resource("/logout").post(login::destroy))
         .service(resource("/signup").get(signup::show).post(signup::create))

@@ -3,12 +3,14 @@
 #[allow(dead_code, unused_imports, reason = "the builders offer more than any one test takes")]
 mod support;
 
+mod account;
 mod accounts;
 mod assets;
 mod cross_site;
 mod errors;
 mod faults;
 mod forms;
+mod games;
 mod headers;
 mod passwords;
 mod registrations;
