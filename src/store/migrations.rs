@@ -3,7 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{Access, DatabaseUrl};
@@ -47,13 +47,33 @@ pub fn migrate(url: &DatabaseUrl) -> Result<Vec<String>, MigrateError> {
     }
 }
 
-/// Whether `url` has every migration that this binary knows, and no other.
+/// Whether the database has every migration that this binary knows, and no other.
+///
+/// Asked directly: diesel's own question would create the table of migrations, which no reader may.
 pub fn is_current(conn: &mut DbConn) -> Result<bool, MigrateError> {
-    match conn {
-        DbConn::Sqlite(conn) => pending(conn, &SQLITE),
-        DbConn::Postgres(conn) => pending(conn, &POSTGRES),
-    }
-    .map(|missing| missing == 0)
+    let mut known = match conn {
+        DbConn::Sqlite(_) => versions::<diesel::sqlite::Sqlite>(&SQLITE)?,
+        DbConn::Postgres(_) => versions::<diesel::pg::Pg>(&POSTGRES)?,
+    };
+    let rows: Vec<Version> = diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load(conn)?;
+    let mut applied: Vec<String> = rows.into_iter().map(|row| row.version).collect();
+    known.sort_unstable();
+    applied.sort_unstable();
+    Ok(known == applied)
+}
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
+
+fn versions<DB: diesel::backend::Backend>(source: &EmbeddedMigrations) -> Result<Vec<String>, MigrateError>
+where
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let migrations = source.migrations().map_err(failed)?;
+    Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
 }
 
 fn apply<C, DB>(conn: &mut C, source: EmbeddedMigrations) -> Result<Vec<String>, MigrateError>
@@ -62,24 +82,23 @@ where
     DB: diesel::backend::Backend,
     EmbeddedMigrations: MigrationSource<DB>,
 {
-    pending(conn, &source)?;
+    refuse_newer(conn, &source)?;
     let applied = conn.run_pending_migrations(source).map_err(failed)?;
     Ok(applied.iter().map(ToString::to_string).collect())
 }
 
-/// How many known migrations are missing; refuses a database that has unknown ones.
-fn pending<C, DB>(conn: &mut C, source: &EmbeddedMigrations) -> Result<usize, MigrateError>
+/// Refuses a database that has migrations which this binary does not know.
+fn refuse_newer<C, DB>(conn: &mut C, source: &EmbeddedMigrations) -> Result<(), MigrateError>
 where
     C: MigrationHarness<DB>,
     DB: diesel::backend::Backend,
     EmbeddedMigrations: MigrationSource<DB>,
 {
-    let known: Vec<String> =
-        source.migrations().map_err(failed)?.iter().map(|migration| migration.name().version().to_string()).collect();
-    let applied: Vec<String> = conn.applied_migrations().map_err(failed)?.iter().map(ToString::to_string).collect();
-    match applied.iter().find(|version| !known.contains(version)) {
-        Some(newer) => Err(MigrateError::Newer(newer.clone())),
-        None => Ok(known.len() - applied.len()),
+    let known = versions(source)?;
+    let applied = conn.applied_migrations().map_err(failed)?;
+    match applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
+        Some(newer) => Err(MigrateError::Newer(newer)),
+        None => Ok(()),
     }
 }
 
