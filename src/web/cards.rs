@@ -24,8 +24,8 @@ pub struct Card {
     pub datetime: String,
     /// The clock's name: "CET".
     pub zone: String,
-    /// How long it lasts: "90 min".
-    pub length: String,
+    /// What else stands under the time: how long it lasts, or its date in a list without days.
+    pub under: String,
     /// Where the reader stands, if anywhere.
     pub mine: Option<Words>,
     /// The same for tools; visitors have none.
@@ -57,7 +57,7 @@ impl Card {
             time: game.time_zone.wall(game.starts_at).time().to_string(),
             datetime: game.starts_at.rfc3339(),
             zone: game.time_zone.abbreviation(game.starts_at),
-            length: game.minutes.shown(),
+            under: game.minutes.shown(),
             mine: standing(listed, now),
             mine_attribute: viewer.player().map(|_| words::mine_attribute(status(listed))),
             state: words::state(game, now),

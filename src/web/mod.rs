@@ -22,6 +22,7 @@ mod health;
 mod layout;
 mod list_page;
 pub mod login;
+pub mod me;
 pub mod month;
 mod next;
 mod notice;

@@ -3,7 +3,7 @@
 use actix_web::web::{ServiceConfig, get, resource};
 
 use super::{
-    account, assets, games, health, login, month, past, registrations, set_up, sign_in_links, signup, site_css,
+    account, assets, games, health, login, me, month, past, registrations, set_up, sign_in_links, signup, site_css,
     upcoming,
 };
 
@@ -29,6 +29,7 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/games/{game}/registration/guests").post(registrations::change_guests))
         .service(resource("/games/{game}/registration/withdraw").post(registrations::withdraw))
         .service(resource("/games/{game}/withdraw").get(registrations::confirm))
+        .service(resource("/me").get(me::show))
         .service(resource("/me/account").get(account::show))
         .service(resource("/me/account/name").post(account::rename))
         .service(resource("/me/account/password").post(account::change_password))

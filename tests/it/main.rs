@@ -12,6 +12,7 @@ mod faults;
 mod forms;
 mod games;
 mod headers;
+mod me;
 mod passwords;
 mod registrations;
 mod sessions;

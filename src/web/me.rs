@@ -1,0 +1,145 @@
+//! My games: what comes, what I wait for, what was, and what I was told.
+
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use askama::Template;
+use serde::Deserialize;
+
+use super::cards::Card;
+use super::words::moment_with_date;
+use super::{App, HtmlQuery, Page, SignedIn, WebError, html, urls};
+use crate::domain::listing::{Listed, PageNumber};
+use crate::domain::me::{MyGames, my_games};
+use crate::store::outbox::Message;
+use crate::types::numbers::plural;
+use crate::types::{GameTitle, MessageKind, Timestamp, Zone};
+
+/// Which page of the past games is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct MeQuery {
+    page: String,
+}
+
+#[derive(Template)]
+#[template(path = "me/show.html")]
+struct MePage {
+    page: Page,
+    is_first: bool,
+    is_empty: bool,
+    news: Vec<NewsItem>,
+    sections: Vec<Section>,
+    record: Vec<(String, &'static str)>,
+    newer: Option<String>,
+    older: Option<String>,
+}
+
+/// Games under one heading.
+struct Section {
+    heading: &'static str,
+    count: String,
+    games: Vec<Card>,
+}
+
+/// Something the player was told.
+struct NewsItem {
+    class: &'static str,
+    text: String,
+    href: String,
+    game: String,
+    datetime: String,
+    at: String,
+}
+
+/// `GET /me`
+pub async fn show(app: Data<App>, viewer: SignedIn, query: HtmlQuery<MeQuery>) -> Result<HttpResponse, WebError> {
+    let number = PageNumber::parse(&query.page).ok_or(WebError::NotFound)?;
+    let (player, now) = (viewer.player, viewer.now);
+    let mine = app.store.read(move |conn| my_games(conn, player, number, now)).await?;
+    html(&MePage::new(&viewer, &mine, number))
+}
+
+impl MePage {
+    fn new(viewer: &SignedIn, mine: &MyGames, number: PageNumber) -> Self {
+        let is_first = number == PageNumber::FIRST;
+        let zone = viewer.me.time_zone.as_ref().unwrap_or(&viewer.site.time_zone);
+        let ahead = [("Coming", &mine.coming), ("Waiting", &mine.waiting)];
+        let ahead = ahead.into_iter().filter(|_| is_first).map(|(heading, games)| Section::new(heading, games, viewer));
+        let past = Section { count: String::new(), ..Section::new("Past", &mine.past.games, viewer) };
+        let sections: Vec<Section> =
+            ahead.chain(std::iter::once(past)).filter(|section| !section.games.is_empty()).collect();
+        Self {
+            page: viewer.page("My games"),
+            is_first,
+            is_empty: sections.is_empty(),
+            news: match is_first {
+                true => {
+                    mine.news.iter().map(|(message, title)| NewsItem::new(message, title, zone, viewer.now)).collect()
+                }
+                false => Vec::new(),
+            },
+            sections,
+            record: record(mine),
+            newer: number.previous().map(address),
+            older: number.next().filter(|_| mine.past.has_more).map(address),
+        }
+    }
+}
+
+fn address(page: PageNumber) -> String {
+    if page == PageNumber::FIRST { urls::ME.to_owned() } else { format!("{}?page={}", urls::ME, page.get()) }
+}
+
+/// What is remembered of the player: numbers with what they count.
+fn record(mine: &MyGames) -> Vec<(String, &'static str)> {
+    let record = mine.record;
+    vec![
+        (record.played.to_string(), if record.played == 1 { "game played" } else { "games played" }),
+        (record.late.to_string(), if record.late == 1 { "late drop-out" } else { "late drop-outs" }),
+        (record.no_shows.to_string(), if record.no_shows == 1 { "no-show" } else { "no-shows" }),
+    ]
+}
+
+impl Section {
+    fn new(heading: &'static str, games: &[Listed], viewer: &SignedIn) -> Self {
+        Self {
+            heading,
+            count: plural(i64::try_from(games.len()).unwrap_or(i64::MAX), "game"),
+            games: games.iter().map(|listed| card(listed, viewer)).collect(),
+        }
+    }
+}
+
+/// The card of a game in a list without days: it says its own.
+fn card(listed: &Listed, viewer: &SignedIn) -> Card {
+    let date = listed.game.local_date;
+    let is_this_year = date.year() == viewer.site.time_zone.today(viewer.now).year();
+    let under = if is_this_year { date.short() } else { date.short_with_year() };
+    Card { under, ..Card::new(listed, viewer) }
+}
+
+impl NewsItem {
+    fn new(message: &Message, title: &GameTitle, zone: &Zone, now: Timestamp) -> Self {
+        let (class, text) = said(message);
+        Self {
+            class,
+            text,
+            href: urls::game(message.game_id),
+            game: title.to_string(),
+            datetime: message.created_at.rfc3339(),
+            at: moment_with_date(message.created_at, zone, now),
+        }
+    }
+}
+
+fn said(message: &Message) -> (&'static str, String) {
+    let (before, after) = (&message.before, &message.after);
+    let because = if after.is_empty() { String::new() } else { format!(": {after}") };
+    match message.kind {
+        MessageKind::MovedIn => ("on", "A spot came free, and you moved in".to_owned()),
+        MessageKind::Changed => ("", format!("Changed from {before} to {after}")),
+        MessageKind::Cancelled => ("off", format!("Cancelled{because}")),
+        MessageKind::Removed => ("off", format!("The organizer took you off the list{because}")),
+        MessageKind::Added => ("on", format!("The organizer added you{because}")),
+    }
+}
