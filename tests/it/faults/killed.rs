@@ -21,12 +21,12 @@ const ROUNDS: usize = 3;
 /// Answers after which the program is killed.
 const ANSWERS: usize = 60;
 
-struct Player {
-    person: Person,
+pub struct Player {
+    pub person: Person,
     /// Whether they are in or waiting, by the last answer. One more call got none: it may have happened or not.
-    is_in: bool,
+    pub is_in: bool,
     /// How often they have left, as far as answers told.
-    left: i64,
+    pub left: i64,
 }
 
 #[actix_web::test]
@@ -58,7 +58,7 @@ async fn told_to_stop_it_answers_what_is_in_flight_and_exits_well() {
 }
 
 /// A site with players and a game for half of them, made in the test's own process.
-async fn prepare() -> (Database, GameId, Vec<String>) {
+pub async fn prepare() -> (Database, GameId, Vec<String>) {
     let (app, database) = TestApp::spawn_apart().await;
     let names: Vec<String> = (0..PLAYERS).map(|number| format!("Player {number}")).collect();
     let mut emails = Vec::new();
@@ -70,7 +70,7 @@ async fn prepare() -> (Database, GameId, Vec<String>) {
     (database, game, emails)
 }
 
-async fn sign_in(server: &Server, emails: &[String], database: &Database, game: GameId) -> Vec<Player> {
+pub async fn sign_in(server: &Server, emails: &[String], database: &Database, game: GameId) -> Vec<Player> {
     let store = Store::open(&database.url, Clock::System).unwrap();
     let mut players = Vec::new();
     for email in emails {
