@@ -50,7 +50,7 @@ pub enum StartError {
     #[error(transparent)]
     Store(#[from] OpenError),
     /// The address cannot be listened on.
-    #[error("cannot listen on {0}: {1}")]
+    #[error("cannot listen on {0}: {reason}", reason = listen_reason(.1))]
     Listen(SocketAddr, io::Error),
     /// The costs of a password hash are out of range.
     #[error(transparent)]
@@ -76,12 +76,13 @@ pub struct Application {
 }
 
 impl Application {
-    /// Opens the store and binds the port.
+    /// Binds the port and opens the store; who connects before that is done waits for it.
     pub async fn build(config: Config) -> Result<Self, StartError> {
+        let listener = TcpListener::bind(config.listen).map_err(|error| StartError::Listen(config.listen, error))?;
         let store = Store::open(&config.database, config.clock.clone())?;
         let set_up = offer_set_up(&store).await?;
         let settings = config.settings.clone();
-        let (server, address) = serve(&config, store.clone())?;
+        let (server, address) = serve(&config, listener, store.clone())?;
         Ok(Self { server, address, store, set_up, settings })
     }
 
@@ -131,9 +132,8 @@ pub fn run(config: Config, started: impl FnOnce(&Application)) -> Result<(), Sta
     })
 }
 
-fn serve(config: &Config, store: Store) -> Result<(Server, SocketAddr), StartError> {
+fn serve(config: &Config, listener: TcpListener, store: Store) -> Result<(Server, SocketAddr), StartError> {
     let listen_error = |error| StartError::Listen(config.listen, error);
-    let listener = TcpListener::bind(config.listen).map_err(listen_error)?;
     let address = listener.local_addr().map_err(listen_error)?;
     web::assets::prepare();
     let app = Data::new(App::new(store, config.settings.clone())?);
@@ -168,6 +168,17 @@ fn serve(config: &Config, store: Store) -> Result<(Server, SocketAddr), StartErr
         .map_err(listen_error)?
         .run();
     Ok((server, address))
+}
+
+fn listen_reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => "another program does so already; choose another port with --listen".to_owned(),
+        io::ErrorKind::AddrNotAvailable => "this machine has no such address; choose another with --listen".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "not allowed; ports below 1024 are for the system, choose another with --listen".to_owned()
+        }
+        _ => error.to_string(),
+    }
 }
 
 /// A set-up link for an empty site; none for one that has its admin.

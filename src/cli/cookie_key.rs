@@ -33,9 +33,24 @@ impl CookieKeySettings {
             return Ok(CookieKey::from_text(text)?);
         }
         let path = self.cookie_key_file.clone().unwrap_or_else(|| beside(database));
-        let text =
-            read_or_make(&path).map_err(|error| format!("cannot use the cookie key {}: {error}", path.display()))?;
+        let text = read_or_make(&path).map_err(|error| explain(&path, &error))?;
         CookieKey::from_text(&text).map_err(|error| format!("{}: {error}", path.display()).into())
+    }
+}
+
+/// The key is the first file that a start touches, so this is where a wrong folder shows.
+fn explain(path: &Path, error: &io::Error) -> String {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => format!("there is no folder {folder}: make it first"),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            format!(
+                "cannot write to the folder {folder}: the site's data and its cookie key {} live there",
+                path.display()
+            )
+        }
+        _ => format!("cannot use the cookie key {}: {error}", path.display()),
     }
 }
 

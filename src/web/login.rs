@@ -94,7 +94,7 @@ fn sign_in(
     session: crate::domain::sessions::NewSession,
 ) -> Option<SignIn> {
     let checked = account.password_hash.clone()?;
-    account.disabled_at.is_none().then(|| SignIn { player: account.player, checked, rehash, session })
+    account.disabled_at.is_none().then_some(SignIn { player: account.player, checked, rehash, session })
 }
 
 fn mismatch() -> FieldErrors {

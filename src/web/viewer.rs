@@ -5,7 +5,7 @@ use std::{future::Future, ops::Deref, pin::Pin, sync::Arc};
 use actix_session::{Session, SessionExt};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::Method, web::Data};
 
-use super::{App, Notice, WebError, layout::Page, next, sessions};
+use super::{App, Notice, WebError, layout::Page, next, sessions, urls};
 use crate::{
     store::{sessions::Viewing, site::Site},
     types::{PlayerId, PlayerName, Role, SecretHash, Timestamp, WhoMay, Zone},
@@ -172,8 +172,14 @@ impl SignedIn {
     }
 }
 
+/// Pages about getting in: nobody wants back there, and some carry a secret that belongs in no other address.
+const DOORS: [&str; 4] = [urls::LOGIN, urls::SIGN_UP, "/sign-in/", "/set-up/"];
+
 /// Where somebody lands after signing in on the way to `request`.
 fn way_back(request: &HttpRequest) -> String {
+    if DOORS.iter().any(|door| request.path().starts_with(door)) {
+        return urls::HOME.to_owned();
+    }
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
     } else {

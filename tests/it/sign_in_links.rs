@@ -56,3 +56,14 @@ async fn a_link_ends_with_time_and_with_the_next_one() {
     assert_eq!(late.status, 404);
     assert!(late.contains("Ask an admin"), "{}", late.words());
 }
+
+#[actix_web::test]
+async fn the_secret_goes_into_no_other_address() {
+    let app = TestApp::spawn().await;
+    let ana = app.player("Ana").await;
+    let link = link(&app, &ana).await;
+    let page = app.visitor().get(&link).await;
+    let secret = link.trim_start_matches("/sign-in/");
+    assert!(page.attributes("a", "href").iter().all(|href| !href.contains(secret)));
+    assert_eq!(page.attributes(".who", "href"), ["/login"]);
+}
