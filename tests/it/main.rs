@@ -7,6 +7,7 @@ mod account;
 mod accounts;
 mod assets;
 mod cross_site;
+mod crowd;
 mod errors;
 mod faults;
 mod forms;
