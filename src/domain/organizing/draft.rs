@@ -165,13 +165,52 @@ impl GameDraft {
 impl GameFields {
     /// Everything that cannot be. A start that was there `before` may be past by now.
     pub(super) fn mistakes(&self, before: Option<&Game>, now: Timestamp) -> Vec<Mistake> {
-        let moved = before.is_none_or(|game| game.starts_at != self.starts_at);
-        let checks = [
-            (moved && self.starts_at <= now, Mistake::StartInPast),
-            (self.minimum.get() > self.capacity.get(), Mistake::MinimumAboveCapacity),
-            (self.closes_at > self.starts_at, Mistake::ClosesAfterStart),
-            (self.opens_at.is_some_and(|opens| opens >= self.closes_at), Mistake::OpensTooLate),
-        ];
-        checks.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, mistake)| mistake).collect()
+        let sketch = Sketch {
+            zone: Some(self.time_zone.clone()),
+            starts: Some(self.starts_wall),
+            opens: self.opens_wall,
+            closes: self.closes_wall,
+            capacity: Some(self.capacity),
+            minimum: Some(self.minimum),
+        };
+        sketch.mistakes(before, now)
+    }
+}
+
+/// As much of a game as can be read; what is wrong with it is said together with what cannot be read.
+#[derive(Debug, Clone, Default)]
+#[allow(missing_docs, reason = "each is the field of `GameDraft` with this name, and the zone of its location")]
+pub struct Sketch {
+    pub zone: Option<Zone>,
+    pub starts: Option<WallTime>,
+    pub opens: Option<WallTime>,
+    pub closes: Option<WallTime>,
+    pub capacity: Option<Capacity>,
+    pub minimum: Option<Minimum>,
+}
+
+impl Sketch {
+    /// Everything that cannot be, as far as it can be known. A start that was there `before` may be past by now.
+    pub fn mistakes(&self, before: Option<&Game>, now: Timestamp) -> Vec<Mistake> {
+        let mut mistakes = Vec::new();
+        if let (Some(zone), Some(starts)) = (&self.zone, self.starts) {
+            let starts_at = zone.instant(starts);
+            if starts_at <= now && before.is_none_or(|game| game.starts_at != starts_at) {
+                mistakes.push(Mistake::StartInPast);
+            }
+            let closes_at = self.closes.map_or(starts_at, |closes| zone.instant(closes));
+            if closes_at > starts_at {
+                mistakes.push(Mistake::ClosesAfterStart);
+            }
+            if self.opens.is_some_and(|opens| zone.instant(opens) >= closes_at) {
+                mistakes.push(Mistake::OpensTooLate);
+            }
+        }
+        if let (Some(capacity), Some(minimum)) = (self.capacity, self.minimum)
+            && minimum.seats() > capacity.seats()
+        {
+            mistakes.push(Mistake::MinimumAboveCapacity);
+        }
+        mistakes
     }
 }

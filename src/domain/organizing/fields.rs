@@ -89,7 +89,7 @@ impl GameFields {
     }
 
     /// The same game in the first week after its own whose start is still to come at `now`.
-    pub(super) fn next_week(&self, now: Timestamp) -> Self {
+    pub fn next_week(&self, now: Timestamp) -> Self {
         const WEEK: i64 = 7;
         let weeks_gone = self.starts_wall.date().days_until(self.time_zone.today(now)).max(0) / WEEK;
         let mut next = self.days_later(WEEK * weeks_gone.max(1));

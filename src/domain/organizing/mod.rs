@@ -13,7 +13,7 @@ mod tests;
 
 pub use attention::{LateGap, Need};
 pub use create::{CopyGame, CreateError, CreateGame};
-pub use draft::{GameDraft, Location, Mistake};
+pub use draft::{GameDraft, Location, Mistake, Sketch};
 pub use edit::{EditError, EditGame, EditScope, Edited};
 pub use fields::Clock;
 pub use following::Touched;

@@ -117,7 +117,7 @@ fn what_does_not_fit_together_is_said_all_at_once() {
     wrong.derive_instants();
     let after = wrong.starts_at.plus(1);
     let everything =
-        [Mistake::StartInPast, Mistake::MinimumAboveCapacity, Mistake::ClosesAfterStart, Mistake::OpensTooLate];
+        [Mistake::StartInPast, Mistake::ClosesAfterStart, Mistake::OpensTooLate, Mistake::MinimumAboveCapacity];
     assert_eq!(wrong.mistakes(None, after), everything);
     let right = fields("Europe/Berlin", "2027-03-25T19:00");
     assert_eq!(right.mistakes(None, right.starts_at.minus(1)), []);
