@@ -26,6 +26,7 @@ pub mod me;
 pub mod month;
 mod next;
 mod notice;
+pub mod organize;
 mod passwords;
 pub mod past;
 mod public_url;

@@ -3,8 +3,8 @@
 use actix_web::web::{ServiceConfig, get, resource};
 
 use super::{
-    account, assets, games, health, login, me, month, past, registrations, set_up, sign_in_links, signup, site_css,
-    upcoming,
+    account, assets, games, health, login, me, month, organize, past, registrations, set_up, sign_in_links, signup,
+    site_css, upcoming,
 };
 
 /// What is the same for everybody: no session is looked up for it.
@@ -39,5 +39,20 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/logout").post(login::destroy))
         .service(resource("/signup").get(signup::show).post(signup::create))
         .service(resource("/set-up/{token}").get(set_up::show).post(set_up::create))
-        .service(resource("/sign-in/{token}").get(sign_in_links::show).post(sign_in_links::create));
+        .service(resource("/sign-in/{token}").get(sign_in_links::show).post(sign_in_links::create))
+        .service(resource("/organize").get(organize::dashboard))
+        .service(resource("/organize/games").post(organize::create))
+        .service(resource("/organize/games/new").get(organize::new))
+        .service(resource("/organize/games/{game}").post(organize::update))
+        .service(resource("/organize/games/{game}/edit").get(organize::edit))
+        .service(resource("/organize/games/{game}/publish").post(organize::publish))
+        .service(resource("/organize/games/{game}/cancel").get(organize::confirm_cancel).post(organize::cancel))
+        .service(resource("/organize/games/{game}/copy").post(organize::copy))
+        .service(resource("/organize/series").post(organize::series::create))
+        .service(resource("/organize/series/new").get(organize::series::new))
+        .service(resource("/organize/series/{series}").get(organize::series::show))
+        .service(resource("/organize/venues").get(organize::venues::index).post(organize::venues::create))
+        .service(resource("/organize/venues/{venue}").get(organize::venues::edit).post(organize::venues::update))
+        .service(resource("/organize/venues/{venue}/retire").post(organize::venues::retire))
+        .service(resource("/organize/venues/{venue}/restore").post(organize::venues::restore));
 }

@@ -1,6 +1,6 @@
 //! Every address of the site, in one place. All are paths: only what leaves the site is made absolute, from `--public-url`.
 
-use crate::types::{GameId, PlayerId, VenueId};
+use crate::types::{GameId, PlayerId, SeriesId, VenueId};
 
 /// The upcoming games.
 pub const HOME: &str = "/";
@@ -82,6 +82,11 @@ pub fn edit_game(game: GameId) -> String {
 /// Where a draft is shown to players.
 pub fn publish_game(game: GameId) -> String {
     format!("/organize/games/{game}/publish")
+}
+
+/// A series with its games.
+pub fn series(series: SeriesId) -> String {
+    format!("/organize/series/{series}")
 }
 
 /// One venue.

@@ -14,6 +14,7 @@ mod forms;
 mod games;
 mod headers;
 mod me;
+mod organize;
 mod passwords;
 mod registrations;
 mod sessions;

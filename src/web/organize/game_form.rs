@@ -1,0 +1,332 @@
+//! The form of a game: what the browser sent, what may be chosen, and what is wrong with it.
+
+use serde::Deserialize;
+
+use crate::domain::organizing::{Clock, EditScope, GameDraft, Location, Mistake, Sketch};
+use crate::store::games::{Game, GameFields};
+use crate::store::sports::Sport;
+use crate::store::venues::Venue;
+use crate::store::{self, DbConn, QueryResult};
+use crate::types::{
+    Capacity, Currency, Date, DeadlineHours, Description, GameTitle, HowToPay, Level, MaxGuests, Minimum, Minutes,
+    Money, Place, PlayerId, SportSlug, TimeOfDay, Timestamp, VenueId, Visibility, WallTime, Zone,
+};
+use crate::web::FieldErrors;
+
+/// The most venues that one list offers.
+const MOST_VENUES: i64 = 500;
+
+/// The form of a game exactly as the browser sent it. A field that was not sent has its default.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+#[allow(missing_docs, reason = "each is the field of the form with this name")]
+pub struct GameForm {
+    pub title: String,
+    pub sport: String,
+    pub venue: String,
+    pub place: String,
+    pub date: String,
+    pub time: String,
+    pub duration: String,
+    pub capacity: String,
+    pub minimum: String,
+    pub price: String,
+    pub how_to_pay: String,
+    pub max_guests: String,
+    pub opens_at: String,
+    pub closes_at: String,
+    pub deadline_hours: String,
+    pub level: String,
+    pub description: String,
+    pub visibility: String,
+    /// The random part of the link of the game to be made: the same form sent twice makes one game.
+    pub key: String,
+    /// The button that was pressed: `publish`, or else a draft is kept.
+    pub then: String,
+    /// `Game::edition` when the form was made.
+    pub edition: String,
+    /// `following`, or else this game alone.
+    pub scope: String,
+}
+
+impl Default for GameForm {
+    fn default() -> Self {
+        let empty = String::new;
+        Self {
+            title: empty(),
+            sport: empty(),
+            venue: empty(),
+            place: empty(),
+            date: empty(),
+            time: empty(),
+            duration: Minutes::default().to_string(),
+            capacity: Capacity::default().to_string(),
+            minimum: Minimum::default().to_string(),
+            price: empty(),
+            how_to_pay: empty(),
+            max_guests: MaxGuests::default().to_string(),
+            opens_at: empty(),
+            closes_at: empty(),
+            deadline_hours: DeadlineHours::default().to_string(),
+            level: empty(),
+            description: empty(),
+            visibility: Visibility::Public.to_string(),
+            key: empty(),
+            then: empty(),
+            edition: empty(),
+            scope: empty(),
+        }
+    }
+}
+
+/// What a game's form offers to choose from.
+#[derive(Debug, Clone)]
+pub struct Choices {
+    /// The sports.
+    pub sports: Vec<Sport>,
+    /// The venues, by name.
+    pub venues: Vec<Venue>,
+    /// The zone of games without a venue.
+    pub site_zone: Zone,
+    /// The currency of prices.
+    pub currency: Currency,
+    /// When the form is looked at.
+    pub now: Timestamp,
+}
+
+impl Choices {
+    /// What is offered now; `before` keeps what it has, be it offered no more.
+    pub fn read(conn: &mut DbConn, before: Option<&Game>, now: Timestamp) -> QueryResult<Self> {
+        let site = store::site::find(conn)?;
+        let mut sports = store::sports::all(conn)?;
+        sports.retain(|sport| sport.active || before.is_some_and(|game| game.sport == sport.slug));
+        let mut venues = store::venues::offered(conn, MOST_VENUES)?;
+        if let Some(kept) = before.and_then(|game| game.venue_id)
+            && !venues.iter().any(|venue| venue.id == kept)
+        {
+            venues.push(store::venues::find(conn, kept)?);
+        }
+        let currency = site.as_ref().map(|site| site.currency).unwrap_or_default();
+        let site_zone = site.map_or_else(Zone::utc, |site| site.time_zone);
+        Ok(Self { sports, venues, site_zone, currency, now })
+    }
+
+    /// The sports as a select shows them.
+    pub fn sport_options(&self) -> Vec<(String, String)> {
+        self.sports.iter().map(|sport| (sport.slug.to_string(), sport.name.to_string())).collect()
+    }
+
+    /// The venues as a select shows them, and the way to say a place in words.
+    pub fn venue_options(&self) -> Vec<(String, String)> {
+        let venues = self.venues.iter().map(|venue| (venue.id.to_string(), venue.name.to_string()));
+        std::iter::once((String::new(), "No venue: the place below".to_owned())).chain(venues).collect()
+    }
+
+    /// The zone whose clock goes at `location`, where it is one of those offered.
+    pub fn zone_of(&self, location: &Location) -> Option<Zone> {
+        match location {
+            Location::Place(_) => Some(self.site_zone.clone()),
+            Location::Venue(id) => {
+                self.venues.iter().find(|venue| venue.id == *id).map(|venue| venue.time_zone.clone())
+            }
+        }
+    }
+}
+
+impl GameForm {
+    /// The empty form, or one like the last game of `player`, a week on.
+    pub fn fresh(conn: &mut DbConn, player: PlayerId, choices: &Choices) -> QueryResult<Self> {
+        let mut form = match store::games::last_of(conn, player)? {
+            Some(last) => Self::of(&GameFields::of(&last).next_week(choices.now), choices.currency),
+            None => Self::default(),
+        };
+        if !choices.venues.iter().any(|venue| venue.id.to_string() == form.venue) {
+            form.venue = match choices.venues.as_slice() {
+                [only] if form.place.is_empty() => only.id.to_string(),
+                _ => String::new(),
+            };
+        }
+        if !choices.sports.iter().any(|sport| sport.slug.as_str() == form.sport) {
+            form.sport = choices.sports.first().map(|sport| sport.slug.to_string()).unwrap_or_default();
+        }
+        Ok(form)
+    }
+
+    /// The form filled in with what is set on a game.
+    pub fn of(game: &GameFields, currency: Currency) -> Self {
+        let typed = |wall: Option<WallTime>| wall.map(|wall| wall.to_string()).unwrap_or_default();
+        Self {
+            title: game.title.to_string(),
+            sport: game.sport.to_string(),
+            venue: game.venue_id.map(|venue| venue.to_string()).unwrap_or_default(),
+            place: game.place.clone(),
+            date: game.starts_wall.date().to_string(),
+            time: game.starts_wall.time().to_string(),
+            duration: game.minutes.to_string(),
+            capacity: game.capacity.to_string(),
+            minimum: game.minimum.to_string(),
+            price: game.price.input(currency),
+            how_to_pay: game.how_to_pay.to_string(),
+            max_guests: game.max_guests.to_string(),
+            opens_at: typed(game.opens_wall),
+            closes_at: typed(game.closes_wall),
+            deadline_hours: game.deadline_hours.to_string(),
+            level: game.level.to_string(),
+            description: game.description.to_string(),
+            visibility: game.visibility.to_string(),
+            ..Self::default()
+        }
+    }
+
+    /// Checks every field and how they fit together before answering, so that all mistakes are seen at once.
+    pub fn parse(&self, choices: &Choices, before: Option<&Game>) -> Result<GameDraft, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let title = errors.check("title", GameTitle::parse(&self.title));
+        let sport = self.parse_sport(choices, &mut errors);
+        let location = self.parse_location(choices, &mut errors);
+        let date = errors.check("date", Date::parse(&self.date));
+        let time = errors.check("time", TimeOfDay::parse(&self.time));
+        let minutes = errors.check("duration", Minutes::parse(&self.duration));
+        let capacity = errors.check("capacity", Capacity::parse(&self.capacity));
+        let minimum = errors.check("minimum", Minimum::parse(&self.minimum));
+        let max_guests = errors.check("max_guests", MaxGuests::parse(&self.max_guests));
+        let price = errors.check("price", Money::parse(&self.price, choices.currency));
+        let deadline_hours = errors.check("deadline_hours", DeadlineHours::parse(&self.deadline_hours));
+        let how_to_pay = errors.check("how_to_pay", HowToPay::parse(&self.how_to_pay));
+        let level = errors.check("level", Level::parse(&self.level));
+        let description = errors.check("description", Description::parse(&self.description));
+        let opens = errors.check("opens_at", WallTime::parse_optional(&self.opens_at));
+        let closes = errors.check("closes_at", WallTime::parse_optional(&self.closes_at));
+        let visibility = errors.check("visibility", Visibility::parse(&self.visibility));
+        let starts = date.zip(time).map(|(date, time)| date.at(time));
+        let sketch = Sketch {
+            zone: location.as_ref().and_then(|location| choices.zone_of(location)),
+            starts,
+            opens: opens.flatten(),
+            closes: closes.flatten(),
+            capacity,
+            minimum,
+        };
+        add_mistakes(&mut errors, &sketch.mistakes(before, choices.now));
+        let draft = || {
+            Some(GameDraft {
+                title: title?,
+                sport: sport?,
+                location: location?,
+                starts: starts?,
+                minutes: minutes?,
+                capacity: capacity?,
+                minimum: minimum?,
+                max_guests: max_guests?,
+                price: price?,
+                how_to_pay: how_to_pay?,
+                opens: opens?,
+                closes: closes?,
+                deadline_hours: deadline_hours?,
+                level: level?,
+                description: description?,
+                visibility: visibility?,
+            })
+        };
+        match draft() {
+            Some(draft) if errors.is_empty() => Ok(draft),
+            Some(_) | None => Err(errors),
+        }
+    }
+
+    fn parse_sport(&self, choices: &Choices, errors: &mut FieldErrors) -> Option<SportSlug> {
+        let sport = errors.check("sport", SportSlug::parse(&self.sport))?;
+        let is_offered = choices.sports.iter().any(|offered| offered.slug == sport);
+        errors.check("sport", if is_offered { Ok(sport) } else { Err(Mistake::UnknownSport) })
+    }
+
+    fn parse_location(&self, choices: &Choices, errors: &mut FieldErrors) -> Option<Location> {
+        match (self.venue.trim(), self.place.trim()) {
+            ("", "") => {
+                errors.add("venue", "Choose a venue, or say below where it is.");
+                None
+            }
+            ("", _) => errors.check("place", Place::parse(&self.place)).map(Location::Place),
+            (venue, "") => {
+                let location = VenueId::parse(venue).map(Location::Venue);
+                let offered = location.ok().filter(|location| choices.zone_of(location).is_some());
+                errors.check("venue", offered.ok_or(Mistake::UnknownVenue))
+            }
+            (_, _) => {
+                errors.add(
+                    "place",
+                    "There is a venue above. Choose \u{201c}No venue\u{201d} there, or leave this empty.",
+                );
+                None
+            }
+        }
+    }
+
+    /// How far a change reaches.
+    pub fn edit_scope(&self) -> EditScope {
+        if self.scope == "following" { EditScope::Following } else { EditScope::One }
+    }
+}
+
+/// Puts each mistake at the field where it is mended.
+pub fn add_mistakes(errors: &mut FieldErrors, mistakes: &[Mistake]) {
+    for mistake in mistakes {
+        errors.add(field_of(*mistake), mistake.to_string());
+    }
+}
+
+/// The field at which `mistake` is mended.
+pub fn field_of(mistake: Mistake) -> &'static str {
+    match mistake {
+        Mistake::UnknownSport => "sport",
+        Mistake::UnknownVenue => "venue",
+        Mistake::StartInPast => "date",
+        Mistake::MinimumAboveCapacity => "minimum",
+        Mistake::ClosesAfterStart => "closes_at",
+        Mistake::OpensTooLate => "opens_at",
+    }
+}
+
+impl Choices {
+    /// What is said under the field for a place in words.
+    pub fn place_hint(&self) -> String {
+        format!("Where there is no venue; by the clock of {}", self.site_zone)
+    }
+
+    /// What the price's field is called.
+    pub fn price_label(&self) -> String {
+        format!("Price each ({})", self.currency)
+    }
+}
+
+impl GameForm {
+    /// What the clocks do at the start that is typed, where that is not plain.
+    pub fn clock_note(&self, choices: &Choices) -> Option<String> {
+        let starts = WallTime::parse(&self.date, &self.time).ok()?;
+        let location = match VenueId::parse(&self.venue) {
+            Ok(venue) => Location::Venue(venue),
+            Err(_) => Location::Place(Place::parse(&self.place).ok()?),
+        };
+        let zone = choices.zone_of(&location)?;
+        let (day, typed) = (starts.date().short(), starts.time());
+        match Clock::at(starts, &zone) {
+            Clock::Once => None,
+            Clock::Skipped(shown) => Some(format!(
+                "The clocks go forward over {typed} on {day}: the game starts at {} {}.",
+                shown.time(),
+                zone.abbreviation(zone.instant(starts))
+            )),
+            Clock::Twice => Some(format!(
+                "The clocks show {typed} twice on {day}: the game starts at the first, in {}.",
+                zone.abbreviation(zone.instant(starts))
+            )),
+        }
+    }
+
+    /// Whether the fields that are seldom needed are in sight: where one of them is set, or wrong.
+    pub fn more_is_open(&self, errors: &FieldErrors) -> bool {
+        let is_set = [&self.how_to_pay, &self.opens_at, &self.closes_at].iter().any(|field| !field.is_empty());
+        let is_wrong = ["how_to_pay", "opens_at", "closes_at", "visibility"];
+        is_set || self.visibility == "unlisted" || is_wrong.iter().any(|field| errors.for_field(field).is_some())
+    }
+}
