@@ -183,17 +183,13 @@ impl Reach {
             let when = words::moment_with_date(game.starts_at, &game.time_zone, now);
             format!("{when}: {}", game.title)
         };
+        let more = plural(touched.games.len() as i64, "game");
         let reach = match (touched.games.len(), touched.left_alone.len()) {
             (0, 0) => "It is the last of its series.".to_owned(),
-            (0, _) => {
-                "All later games were edited by hand, cancelled or are somebody else's: it changes this one.".to_owned()
-            }
-            (more, 0) => format!("It changes this one and {} after it.", plural(more as i64, "game")),
-            (more, left) => format!(
-                "It changes this one and {} after it; {left} edited by hand, cancelled or somebody else's {} left alone.",
-                plural(more as i64, "game"),
-                if left == 1 { "is" } else { "are" }
-            ),
+            (0, _) => "Every later one was edited by hand or cancelled, so it changes this one alone.".to_owned(),
+            (_, 0) => format!("It changes this one and {more} after it."),
+            (_, 1) => format!("It changes this one and {more} after it; 1 of the later ones stays as it is."),
+            (_, left) => format!("It changes this one and {more} after it; {left} of the later ones stay as they are."),
         };
         Self {
             reach,

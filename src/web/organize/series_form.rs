@@ -46,10 +46,10 @@ impl SeriesForm {
         let every = errors.check("every_weeks", EveryWeeks::parse(&self.every_weeks));
         let last = self.parse_last(&mut errors);
         let opening = self.parse_opening(&mut errors);
-        let first = match self.game.parse(choices, None) {
+        let first = match self.first_game(opening.flatten()).parse(choices, None) {
             Ok(first) => Some(first),
             Err(mistakes) => {
-                mistakes.iter().for_each(|mistake| errors.add(&mistake.field, mistake.message.clone()));
+                mistakes.iter().for_each(|mistake| errors.add(self.own_field(&mistake.field), mistake.message.clone()));
                 None
             }
         };
@@ -62,6 +62,20 @@ impl SeriesForm {
             }
             _ => Err(errors),
         }
+    }
+
+    /// The form of the first game, with the opening that the series gives it.
+    fn first_game(&self, opening: Option<(OpensDaysBefore, TimeOfDay)>) -> GameForm {
+        let mut first = self.game.clone();
+        if let (Some((days, time)), Ok(date)) = (opening, Date::parse(&first.date)) {
+            first.opens_at = date.add_days(-i64::from(days.get())).at(time).to_string();
+        }
+        first
+    }
+
+    /// Where a mistake of the first game is mended.
+    fn own_field<'a>(&self, field: &'a str) -> &'a str {
+        if field == "opens_at" && !self.opens_days_before.trim().is_empty() { "opens_days_before" } else { field }
     }
 
     fn parse_last(&self, errors: &mut FieldErrors) -> Option<Last> {
@@ -104,12 +118,7 @@ fn field_of_end(last: Last) -> &'static str {
 pub fn add_mistakes(errors: &mut FieldErrors, form: &SeriesForm, mistakes: &[SeriesMistake]) {
     for mistake in mistakes {
         let field = match mistake {
-            SeriesMistake::Game(crate::domain::organizing::Mistake::OpensTooLate)
-                if !form.opens_days_before.is_empty() =>
-            {
-                "opens_days_before"
-            }
-            SeriesMistake::Game(mistake) => field_of(*mistake),
+            SeriesMistake::Game(mistake) => form.own_field(field_of(*mistake)),
             SeriesMistake::UntilBeforeFirst | SeriesMistake::TooMany | SeriesMistake::BeyondCalendar => {
                 if form.until.is_empty() { "count" } else { "until" }
             }
