@@ -17,6 +17,8 @@ mod me;
 mod organize;
 mod passwords;
 mod registrations;
+mod series;
 mod sessions;
 mod set_up;
 mod sign_in_links;
+mod venues;
