@@ -93,6 +93,8 @@ fn listed(filter: &Filter, now: Timestamp) -> ListedGames {
     let mut found = games::table
         .filter(games::visibility.eq(Visibility::Public))
         .filter(games::status.ne(GameStatus::Draft))
+        // A draft that was thrown away is cancelled, and nobody has seen it.
+        .filter(games::published_at.is_not_null())
         .into_boxed();
     if let Some(sport) = &filter.sport {
         found = found.filter(games::sport.eq(sport.clone()));
