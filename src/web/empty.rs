@@ -4,6 +4,7 @@ use super::filter_bar::{days, named_sport, named_venue};
 use super::filters::{Asked, List};
 use super::{Viewer, urls};
 use crate::domain::listing::{Choices, PageNumber};
+use crate::types::Date;
 
 /// An empty list, ready for `games/empty.html`.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,26 +71,53 @@ impl Empty {
         } else {
             "Leave something out of the filter to see more."
         };
+        let elsewhere = elsewhere(list, asked, today(viewer));
         let everything = (Asked::default().first(list), "Show all games");
         Self {
             title: describe(list, asked, choices, viewer),
             text: text.to_owned(),
-            links: include_full.into_iter().chain([everything]).collect(),
+            links: include_full.into_iter().chain(elsewhere).chain([everything]).collect(),
         }
     }
 }
 
-/// "No football games at Canal Street with free spots".
+/// The list that has the days which are asked for, where this one cannot.
+fn elsewhere(list: List, asked: &Asked, today: Date) -> Option<(String, &'static str)> {
+    let filter = &asked.filter;
+    match list {
+        List::Upcoming if filter.to.is_some_and(|to| to < today) => {
+            Some((asked.first(List::Past), "Look in past games"))
+        }
+        List::Past if filter.from.is_some_and(|from| from > today) => {
+            Some((asked.first(List::Upcoming), "Look in upcoming games"))
+        }
+        List::Upcoming | List::Past | List::Month(_) => None,
+    }
+}
+
+/// "No football games with free spots at Canal Street this weekend".
 fn describe(list: List, asked: &Asked, choices: &Choices, viewer: &Viewer) -> String {
-    let today = viewer.site.time_zone.today(viewer.now);
     let sport = named_sport(asked, choices).map(|sport| format!("{} ", sport.to_lowercase()));
-    let venue = named_venue(asked, choices).map(|venue| format!(" at {venue}"));
-    let words = (!asked.words.is_empty()).then(|| format!(" with “{}”", asked.words));
     let free = asked.filter.free.then(|| " with free spots".to_owned());
-    let month = match list {
+    let venue = named_venue(asked, choices).map(|venue| format!(" at {venue}"));
+    let when = match list {
         List::Month(month) => Some(format!(" in {}", month.title())),
-        List::Upcoming | List::Past => days(asked.filter.from, asked.filter.to, today).map(|days| format!(": {days}")),
+        List::Upcoming | List::Past => days(asked.filter.from, asked.filter.to, today(viewer)).map(in_a_sentence),
     };
-    let parts = [Some("No ".to_owned()), sport, Some("games".to_owned()), venue, words, free, month];
+    let words = (!asked.words.is_empty()).then(|| format!(" for “{}”", asked.words));
+    let parts = [Some("No ".to_owned()), sport, Some("games".to_owned()), free, venue, when, words];
     parts.into_iter().flatten().collect()
+}
+
+/// " this weekend", " from Thu 26 Nov to Fri 27 Nov", " on Thu 26 Nov".
+fn in_a_sentence(days: String) -> String {
+    match days.split_once(' ') {
+        Some((first @ ("This" | "From" | "Until"), rest)) => format!(" {} {rest}", first.to_lowercase()),
+        _ if days.contains(" to ") => format!(" from {days}"),
+        _ => format!(" on {days}"),
+    }
+}
+
+fn today(viewer: &Viewer) -> Date {
+    viewer.site.time_zone.today(viewer.now)
 }
