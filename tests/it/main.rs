@@ -13,6 +13,7 @@ mod faults;
 mod forms;
 mod games;
 mod headers;
+mod listing;
 mod me;
 mod organize;
 mod passwords;

@@ -3,8 +3,8 @@
 use kickabout::{
     store::{self, DbConn, Job, QueryError, Scope, games::GameFields},
     types::{
-        Capacity, DeadlineHours, Description, GameId, GameTitle, HowToPay, LinkKey, MaxGuests, Minimum, Minutes, Money,
-        PlayerId, SportSlug, Timestamp, Visibility, WallTime, Zone, fold, time::HOUR,
+        Capacity, DeadlineHours, Description, GameId, GameTitle, HowToPay, Level, LinkKey, MaxGuests, Minimum, Minutes,
+        Money, PlayerId, SportSlug, Timestamp, VenueId, Visibility, WallTime, Zone, fold, time::HOUR,
     },
 };
 
@@ -15,6 +15,9 @@ pub struct GameBuilder<'a> {
     app: &'a TestApp,
     organizer: Option<PlayerId>,
     title: String,
+    sport: String,
+    venue: Option<VenueId>,
+    level: String,
     zone: Zone,
     starts: Starts,
     capacity: i32,
@@ -40,6 +43,9 @@ impl TestApp {
             app: self,
             organizer: None,
             title: "Five-a-side".to_owned(),
+            sport: "football".to_owned(),
+            venue: None,
+            level: String::new(),
             zone: Zone::parse("Europe/Berlin").unwrap(),
             starts: Starts::In(48),
             capacity: 10,
@@ -62,6 +68,18 @@ impl GameBuilder<'_> {
 
     pub fn title(self, title: &str) -> Self {
         Self { title: title.to_owned(), ..self }
+    }
+
+    pub fn sport(self, sport: &str) -> Self {
+        Self { sport: sport.to_owned(), ..self }
+    }
+
+    pub fn at_venue(self, venue: VenueId) -> Self {
+        Self { venue: Some(venue), ..self }
+    }
+
+    pub fn level(self, level: &str) -> Self {
+        Self { level: level.to_owned(), ..self }
     }
 
     pub fn capacity(self, capacity: i32) -> Self {
@@ -138,11 +156,11 @@ impl GameBuilder<'_> {
         let deadline_hours = DeadlineHours::new(self.deadline_hours).unwrap();
         GameFields {
             visibility: self.visibility,
-            sport: SportSlug::parse("football").unwrap(),
+            sport: SportSlug::parse(&self.sport).unwrap(),
             title: GameTitle::parse(&self.title).unwrap(),
-            search_text: fold(&format!("{} Canal Street Pitch 2 Football", self.title)),
-            venue_id: None,
-            place: "Canal Street Pitch 2".to_owned(),
+            search_text: fold(&format!("{} Canal Street Pitch 2 {}", self.title, self.sport)),
+            venue_id: self.venue,
+            place: if self.venue.is_some() { String::new() } else { "Canal Street Pitch 2".to_owned() },
             time_zone: self.zone.clone(),
             starts_wall,
             starts_at,
@@ -154,7 +172,7 @@ impl GameBuilder<'_> {
             max_guests: MaxGuests::new(self.max_guests).unwrap(),
             price: Money::from_minor(self.price).unwrap(),
             how_to_pay: HowToPay::default(),
-            level: Default::default(),
+            level: Level::parse(&self.level).unwrap(),
             description: Description::default(),
             opens_wall: self.opens_at.map(|at| self.zone.wall(at)),
             opens_at: self.opens_at,
