@@ -95,6 +95,11 @@ impl Game {
         self.status == GameStatus::Published && now < self.starts_at
     }
 
+    /// Whether the game is still to be played, or being played.
+    pub fn is_ahead(&self, now: Timestamp) -> bool {
+        self.status != GameStatus::Cancelled && now < self.ends_at
+    }
+
     /// Whether the game has begun or is over.
     pub fn has_started(&self, now: Timestamp) -> bool {
         now >= self.starts_at

@@ -14,7 +14,7 @@ pub mod registrations;
 pub mod rights;
 pub mod roster;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 pub mod series;
 pub mod sessions;
 pub mod set_up;

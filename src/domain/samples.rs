@@ -1,8 +1,8 @@
-//! A game and a registration as the rules' tests start from: ten seats, two guests each, at noon of day 10.
+//! A game and a registration as the rules' tests start from: ten seats, two guests each, Thursday 25 March at noon.
 
 use crate::store::games::Game;
 use crate::store::registrations::Registration;
-use crate::types::time::{DAY, HOUR};
+use crate::types::time::HOUR;
 use crate::types::{
     Capacity, Date, DeadlineHours, Description, GameId, GameStatus, GameTitle, HowToPay, Level, MaxGuests, Minimum,
     Minutes, Money, Note, PartySize, PlayerId, RegistrationId, SportSlug, Status, Timestamp, Visibility, WallTime,
@@ -10,7 +10,7 @@ use crate::types::{
 };
 
 /// The start of every sample game.
-pub const START: Timestamp = Timestamp::from_second(10 * DAY + 12 * HOUR);
+pub const START: Timestamp = Timestamp::from_second(1_805_976_000);
 
 /// `hours` before the start.
 pub fn before_start(hours: i64) -> Timestamp {
@@ -19,6 +19,7 @@ pub fn before_start(hours: i64) -> Timestamp {
 
 /// A published game with free seats.
 pub fn game() -> Game {
+    // 2027-03-25T12:00:00Z, which is START.
     let starts_wall = WallTime::parse_local("2027-03-25T12:00").unwrap();
     Game {
         id: GameId::new(1),

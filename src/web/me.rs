@@ -29,7 +29,7 @@ struct MePage {
     is_empty: bool,
     news: Vec<NewsItem>,
     sections: Vec<Section>,
-    record: Vec<(String, &'static str)>,
+    record: Vec<(&'static str, String)>,
     newer: Option<String>,
     older: Option<String>,
 }
@@ -90,13 +90,13 @@ fn address(page: PageNumber) -> String {
     if page == PageNumber::FIRST { urls::ME.to_owned() } else { format!("{}?page={}", urls::ME, page.get()) }
 }
 
-/// What is remembered of the player: numbers with what they count.
-fn record(mine: &MyGames) -> Vec<(String, &'static str)> {
+/// What is remembered of the player: what is counted, and how much there is of it.
+fn record(mine: &MyGames) -> Vec<(&'static str, String)> {
     let record = mine.record;
     vec![
-        (record.played.to_string(), if record.played == 1 { "game played" } else { "games played" }),
-        (record.late.to_string(), if record.late == 1 { "late drop-out" } else { "late drop-outs" }),
-        (record.no_shows.to_string(), if record.no_shows == 1 { "no-show" } else { "no-shows" }),
+        ("Games played", record.played.to_string()),
+        ("Late drop-outs", record.late.to_string()),
+        ("No-shows", record.no_shows.to_string()),
     ]
 }
 

@@ -261,11 +261,10 @@ fn meaning(sheet: &TeamSheet, mine: &Registration, is_late: bool, now: Timestamp
         ),
         false => "It is free, and it doesn't count as late.".to_owned(),
     };
-    let frees = format!(
-        "{} free up{}.",
-        plural(mine.party_size.get(), "spot"),
-        if mine.party_size.get() == 1 { "s" } else { "" }
-    );
+    let frees = match mine.party_size.get() {
+        1 => "1 spot comes free.".to_owned(),
+        spots => format!("{spots} spots come free."),
+    };
     let line = match game.waiting {
         0 => "Nobody is waiting now.".to_owned(),
         1 => "1 is waiting, and moves in at once if it fits.".to_owned(),

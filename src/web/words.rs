@@ -39,8 +39,11 @@ pub fn state(game: &Game, now: Timestamp) -> Words {
 
 /// Where the player of `mine` stands in `game`; `place` is the number in line of somebody waiting.
 pub fn standing(mine: &Registration, place: Option<i64>, game: &Game, now: Timestamp) -> Words {
-    let is_over = now >= game.ends_at && game.status == GameStatus::Published;
+    let is_over = now >= game.ends_at;
+    let is_off = game.status == GameStatus::Cancelled;
     match (mine.status, mine.attendance) {
+        (Status::Confirmed | Status::Offered, _) if is_off => Words::new("You were in", "gone"),
+        (Status::Waitlisted, _) if is_off => Words::new("You were waiting", "gone"),
         (Status::Confirmed, Some(Attendance::NoShow)) => Words::new("You didn't come", "gone"),
         (Status::Confirmed, Some(Attendance::Present)) => Words::new("You played", ""),
         (Status::Confirmed, None) if is_over => Words::new("You played", ""),
@@ -94,4 +97,76 @@ pub fn moment(at: Timestamp, zone: &Zone, now: Timestamp) -> String {
 pub fn moment_with_date(at: Timestamp, zone: &Zone, now: Timestamp) -> String {
     let wall = zone.wall(at);
     if wall.date().year() == zone.date(now).year() { wall.short() } else { wall.short_with_year() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::samples::{START, before_start, game, registration};
+    use crate::types::time::HOUR;
+    use crate::types::{Minimum, Zone};
+
+    fn said(game: &Game, now: Timestamp) -> (String, &'static str) {
+        let state = state(game, now);
+        (state.text, state.class)
+    }
+
+    #[test]
+    fn the_state_of_a_game_is_always_in_words() {
+        let now = before_start(48);
+        let with_minimum = Game { minimum: Minimum::new(8).unwrap(), taken: 5, ..game() };
+        let one_left = Game { taken: 9, ..game() };
+        let full = Game { taken: 10, ..game() };
+        let queue = Game { waiting: 2, ..full.clone() };
+        let unopened = Game { opens_at: Some(before_start(24)), ..game() };
+        let closed = Game { closed_at: Some(now), ..game() };
+        let cancelled = Game { status: GameStatus::Cancelled, ..game() };
+        let draft = Game { status: GameStatus::Draft, ..game() };
+        for (game, words) in [
+            (&with_minimum, ("Needs 3 more", "need")),
+            (&one_left, ("Game on, 1 spot left", "on")),
+            (&full, ("Full", "full")),
+            (&queue, ("Full, 2 waiting", "full")),
+            (&unopened, ("Opens Wed 12:00", "")),
+            (&closed, ("Sign-up closed", "shut")),
+            (&cancelled, ("Cancelled", "off")),
+            (&draft, ("Draft", "")),
+        ] {
+            assert_eq!(said(game, now), (words.0.to_owned(), words.1));
+        }
+        assert_eq!(said(&game(), START).0, "Started");
+        assert_eq!(said(&game(), START.plus(HOUR)).0, "Over");
+    }
+
+    #[test]
+    fn my_standing_says_what_i_am_and_what_i_was() {
+        let cancelled = Game { status: GameStatus::Cancelled, ..game() };
+        let (seated, waits) = (registration(1, Status::Confirmed, 3), registration(2, Status::Waitlisted, 1));
+        let late =
+            Registration { late: true, withdrawn_at: Some(before_start(2)), ..registration(3, Status::Withdrawn, 1) };
+        let missing = Registration { attendance: Some(Attendance::NoShow), ..seated.clone() };
+        let now = before_start(1);
+        let over = START.plus(HOUR);
+        for (mine, game, now, words) in [
+            (&seated, &game(), now, "You're in, with 2 guests"),
+            (&seated, &game(), over, "You played"),
+            (&missing, &game(), over, "You didn't come"),
+            (&seated, &cancelled, now, "You were in"),
+            (&waits, &game(), now, "You're 2nd in line"),
+            (&waits, &game(), over, "No spot came free"),
+            (&waits, &cancelled, now, "You were waiting"),
+            (&late, &game(), now, "You dropped out late on Thu 25 Mar, 10:00"),
+        ] {
+            assert_eq!(standing(mine, Some(2), game, now).text, words);
+        }
+    }
+
+    #[test]
+    fn a_moment_is_as_short_as_it_is_clear() {
+        let now = before_start(0);
+        let said = |at| moment(at, &Zone::utc(), now);
+        assert_eq!(said(now.plus(24 * HOUR)), "Fri 12:00");
+        assert_eq!(said(now.plus(6 * 24 * HOUR)), "Wed 31 Mar, 12:00");
+        assert_eq!(said(now.minus(84 * 24 * HOUR)), "Thu 31 Dec 2026, 12:00");
+    }
 }

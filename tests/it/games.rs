@@ -26,7 +26,7 @@ async fn a_visitor_sees_when_where_how_much_and_who_is_in() {
         "Football · by Root A.",
         "Needs 6 more",
         "Free to drop out until Thu 07:00",
-        "2 of 10, on with 8",
+        "2 of 10, 8 at least",
         "guest of Ana L.",
         "Ana L. joined with 1 guest",
         "2 more free",

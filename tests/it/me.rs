@@ -49,7 +49,7 @@ async fn games_are_coming_waiting_or_past() {
     assert_eq!(under(&page, "Past"), ["Soon"]);
     assert!(page.contains("You're 1st in line") && page.contains("You played"));
     assert_eq!(page.attributes("[data-mine]", "data-mine"), ["confirmed", "confirmed", "waitlisted", "confirmed"]);
-    assert_eq!(page.select("#record + dl > *").join(" "), "game played 1 late drop-outs 0 no-shows 0");
+    assert_eq!(page.select("#record + dl > *").join(" "), "Games played 1 Late drop-outs 0 No-shows 0");
 }
 
 #[actix_web::test]

@@ -349,7 +349,7 @@ async fn dropping_out_past_the_deadline_first_says_what_it_means() {
     assert_eq!(page.attributes(".bar a", "href"), [confirm.as_str()]);
     assert!(page.contains("Dropping out now counts as late"));
     let warning = ana.get(&confirm).await;
-    assert!(warning.contains("It was free until Mon 22 Mar, 01:00.") && warning.contains("2 spots free up."));
+    assert!(warning.contains("It was free until Mon 22 Mar, 01:00.") && warning.contains("2 spots come free."));
     assert_eq!(mine(&ana, game).await, "confirmed", "a page that is looked at changes nothing");
     let attempt = warning.attributes("main input[name=attempt]", "value").concat();
     let gone = leave_again(&ana, game, &attempt).await.follow().await;

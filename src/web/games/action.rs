@@ -1,6 +1,6 @@
 //! The one thing that somebody can do on a game's page, with its consequence.
 
-use super::facts::dropping_out;
+use super::facts::{TO_THE_FIRST, dropping_out};
 use crate::domain::games::SignUp;
 use crate::domain::team_sheet::TeamSheet;
 use crate::store::games::Game;
@@ -75,7 +75,7 @@ fn leave(sheet: &TeamSheet, mine: &Registration, key: Option<&str>, now: Timesta
         let place = sheet.place_in_line(mine.id).unwrap_or(1);
         return Bar {
             says: format!("You're {} in line", ordinal(place)),
-            consequence: "A free spot goes to the first that fits. Leaving costs you your place.".to_owned(),
+            consequence: "You move in when you fit. Leaving costs you your place.".to_owned(),
             button: Button::Leave { label: LEAVE_THE_WAITLIST, action, attempt },
         };
     }
@@ -103,11 +103,9 @@ fn company(guests: &[GuestName]) -> String {
 fn join(sheet: &TeamSheet, signed_in: bool, key: Option<&str>, now: Timestamp) -> Option<Bar> {
     let game = &sheet.game;
     let (says, means, label) = match game.sign_up(now) {
-        SignUp::Full { waiting } => (
-            format!("You'd be {} in line", ordinal(waiting + 1)),
-            "A free spot goes at once to the first that fits.".to_owned(),
-            "Join the waitlist",
-        ),
+        SignUp::Full { waiting } => {
+            (format!("You'd be {} in line", ordinal(waiting + 1)), format!("{TO_THE_FIRST}."), "Join the waitlist")
+        }
         SignUp::Needs { left, .. } | SignUp::On { left } => {
             (format!("{} left", plural(left, "spot")), free_to_leave(game, now), "I'm in")
         }

@@ -6,7 +6,7 @@ use crate::domain::games::SignUp;
 use crate::domain::team_sheet::TeamSheet;
 use crate::store::games::Game;
 use crate::store::registrations::Registration;
-use crate::types::{Currency, Timestamp, Zone};
+use crate::types::{Currency, Status, Timestamp, Zone};
 use crate::web::words::{moment, moment_with_date};
 
 /// When the game is, on its own clocks.
@@ -96,6 +96,9 @@ impl Price {
     }
 }
 
+/// Who gets a spot that comes free.
+pub const TO_THE_FIRST: &str = "A free spot goes at once to the first in line that fits";
+
 /// The rule that holds now, in one line and what follows from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
@@ -124,8 +127,14 @@ impl Rule {
                 format!("Sign-up closed {}", moment(game.closes_when(), &game.time_zone, now)),
                 format!("Free spots still go to those waiting. {}.", dropping_out(game, mine, now)),
             )),
+            SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. } if mine.is_some_and(waits) => {
+                Some(Self::new(TO_THE_FIRST, "You find it under My games. Leaving the waitlist is always free."))
+            }
+            SignUp::Full { .. } if mine.is_none() => {
+                Some(Self::new(TO_THE_FIRST, format!("Once in: {}.", uncapitalized(&dropping_out(game, None, now)))))
+            }
             SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. } => {
-                Some(Self::new(dropping_out(game, mine, now), consequence(game, mine, now)))
+                Some(Self::new(dropping_out(game, mine, now), consequence(game, now)))
             }
         }
     }
@@ -144,9 +153,18 @@ pub fn dropping_out(game: &Game, mine: Option<&Registration>, now: Timestamp) ->
     }
 }
 
-fn consequence(game: &Game, mine: Option<&Registration>, now: Timestamp) -> String {
+fn waits(mine: &Registration) -> bool {
+    mine.status == Status::Waitlisted
+}
+
+/// `sentence` for the middle of another.
+fn uncapitalized(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn consequence(game: &Game, now: Timestamp) -> String {
     let mut then = match now > game.deadline_at {
-        _ if mine.is_some_and(|mine| !mine.status.holds_seats()) => "Leaving the waitlist is always free.".to_owned(),
         true => "Unless someone takes the spot before the start.".to_owned(),
         false if game.deadline_at == game.starts_at => String::new(),
         false => "Later counts as late, unless someone takes your spot.".to_owned(),

@@ -70,11 +70,12 @@ struct GamePage {
     join: Option<PartyForm>,
     change: Option<PartyForm>,
     lines: Vec<Line>,
-    on_with: Option<i32>,
+    is_ahead: bool,
+    minimum: Option<i32>,
     queue: Vec<Waiting>,
     is_filling: bool,
     story: Vec<Happening>,
-    link: String,
+    share: Share,
     is_unlisted: bool,
     is_draft: bool,
     manage: Option<Manage>,
@@ -141,12 +142,13 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         rule: Rule::of(game, mine, now),
         join: PartyForm::to_join(&sheet, key, typed, now).filter(|_| me.is_some() && mine.is_none()),
         change: mine.and_then(|mine| PartyForm::to_change(&sheet, mine, key, typed, now)),
-        lines: roster::lines(&sheet, viewer.player()),
-        on_with: Some(game.minimum.get()).filter(|minimum| *minimum > 0),
+        lines: roster::lines(&sheet, viewer.player(), now),
+        is_ahead: game.is_ahead(now),
+        minimum: Some(game.minimum.get()).filter(|minimum| *minimum > 0 && game.is_ahead(now)),
         queue: roster::queue(&sheet, viewer.player()),
         is_filling: game.fills(now),
         story: story::story(&sheet, now),
-        link: app.absolute(&link(game)),
+        share: Share::of(app, game, key),
         is_unlisted: game.visibility == Visibility::Unlisted,
         is_draft: game.status == GameStatus::Draft,
         manage: sheet.is_run_by_viewer.then(|| Manage {
@@ -185,8 +187,24 @@ fn cancelled(game: &Game, now: Timestamp) -> Option<Cancelled> {
     })
 }
 
-/// The address by which others find `game`.
-fn link(game: &Game) -> String {
-    let key = (game.visibility == Visibility::Unlisted).then_some(game.link_key.as_str());
-    urls::with_key(urls::game(game.id), key)
+/// How others are told of a game.
+enum Share {
+    /// By its full address.
+    Link(String),
+    /// By the address of the page that is open: this site does not know under which name it is reached.
+    ThisPage,
+    /// By the address of another page, which carries the key.
+    Open(String),
+}
+
+impl Share {
+    fn of(app: &App, game: &Game, key: Option<&str>) -> Self {
+        let wanted = (game.visibility == Visibility::Unlisted).then_some(game.link_key.as_str());
+        let path = urls::with_key(urls::game(game.id), wanted);
+        match app.settings.public_url {
+            Some(_) => Self::Link(app.absolute(&path)),
+            None if key == wanted => Self::ThisPage,
+            None => Self::Open(path),
+        }
+    }
 }

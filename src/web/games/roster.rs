@@ -4,7 +4,7 @@ use crate::domain::team_sheet::TeamSheet;
 use crate::store::games::Game;
 use crate::store::registrations::Entry;
 use crate::types::numbers::plural;
-use crate::types::{PlayerId, Status};
+use crate::types::{PlayerId, Status, Timestamp};
 
 /// Free places that get a line of their own; the rest is one number.
 const FREE_LINES: i32 = 6;
@@ -26,10 +26,11 @@ impl Line {
     }
 }
 
-/// The lines of the sheet: players in their order, guests under their host, then the free places.
-pub fn lines(sheet: &TeamSheet, me: Option<PlayerId>) -> Vec<Line> {
+/// The lines of the sheet: players in their order, guests under their host, then, while it is still to
+/// be played, the free places.
+pub fn lines(sheet: &TeamSheet, me: Option<PlayerId>, now: Timestamp) -> Vec<Line> {
     let mut lines: Vec<Line> = sheet.seated().flat_map(|entry| party(entry, &sheet.game, me)).collect();
-    let free = sheet.game.free_seats();
+    let free = if sheet.game.is_ahead(now) { sheet.game.free_seats() } else { 0 };
     let shown = if free <= FREE_LINES + 1 { free } else { FREE_LINES };
     lines.extend((0..shown).map(|_| Line::new("free", "free", "")));
     if free > shown {
