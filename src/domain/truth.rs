@@ -79,7 +79,7 @@ fn replayed(game: &Game, events: &[Event], entries: &[Entry]) -> Vec<Broken> {
     let mut found = Vec::new();
     for event in events {
         if event.kind == EventKind::CapacityChanged {
-            capacity = event.after.parse().unwrap_or(capacity);
+            capacity = seats_in_words(&event.after).unwrap_or(capacity);
         }
         apply(&mut roster, event);
         let before = std::mem::replace(&mut taken, seats_in(&roster));
@@ -94,7 +94,12 @@ fn replayed(game: &Game, events: &[Event], entries: &[Entry]) -> Vec<Broken> {
 
 fn first_capacity(game: &Game, events: &[Event]) -> i32 {
     let change = events.iter().find(|event| event.kind == EventKind::CapacityChanged);
-    change.and_then(|event| event.before.parse().ok()).unwrap_or(game.capacity.get())
+    change.and_then(|event| seats_in_words(&event.before)).unwrap_or(game.capacity.get())
+}
+
+/// How many "14 spots" are.
+fn seats_in_words(words: &str) -> Option<i32> {
+    words.split(' ').next()?.parse().ok()
 }
 
 fn apply(roster: &mut BTreeMap<RegistrationId, Seat>, event: &Event) {
