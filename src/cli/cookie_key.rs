@@ -14,7 +14,7 @@ use super::Failure;
 use crate::{store::DatabaseUrl, types::Secret, web::CookieKey};
 
 /// Where the secret comes from.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct CookieKeySettings {
     /// File with the secret that signs session cookies; made if missing. Instances that share visitors share it
     /// [default: the database's file with .key added, or kickabout.key]

@@ -4,6 +4,7 @@ mod admin;
 mod backup;
 mod cookie_key;
 mod database;
+mod demo;
 mod limits;
 mod migrate;
 mod serve;
@@ -24,6 +25,8 @@ struct Cli {
 enum Command {
     /// Runs the website
     Serve(serve::Serve),
+    /// Shows a made-up town with a lively site, on this machine alone
+    Demo(demo::Demo),
     /// Brings the database up to date; `serve` does it too
     Migrate(migrate::Migrate),
     /// Writes all data to a new file, while the site goes on
@@ -45,6 +48,7 @@ pub fn run() -> ExitCode {
     env_logger::Builder::from_env(default).init();
     let outcome = match cli.command {
         Command::Serve(serve) => serve.run(),
+        Command::Demo(demo) => demo.run(),
         Command::Migrate(migrate) => migrate.run(),
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// How long a form may take to arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(20);
+pub const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The website's settings.
 #[derive(Debug, Args)]

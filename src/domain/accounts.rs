@@ -94,7 +94,7 @@ impl Job for AddAccount {
 }
 
 /// Makes a player with an account.
-pub(super) fn add_account(
+pub(crate) fn add_account(
     conn: &mut DbConn,
     name: &PlayerName,
     email: &Email,

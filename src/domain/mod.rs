@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod attendance;
+pub mod co_organizers;
 pub mod fill;
 pub mod games;
 pub mod late;
