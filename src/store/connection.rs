@@ -1,6 +1,8 @@
 //! One connection type over both databases, chosen by the scheme of the database's address.
 
 use std::fmt;
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
@@ -77,6 +79,9 @@ impl DatabaseUrl {
     pub(super) fn connect(&self, access: Access) -> ConnectionResult<DbConn> {
         match self {
             Self::Sqlite(path) => {
+                if access == Access::Write {
+                    make_private(path);
+                }
                 let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
                 conn.batch_execute(access.sqlite_settings())
                     .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
@@ -92,6 +97,13 @@ impl DatabaseUrl {
             }
         }
     }
+}
+
+/// Makes a database's new file readable by its owner alone, before SQLite makes it readable by all; the files beside
+/// it take after it. One that cannot be made is SQLite's to explain.
+fn make_private(path: &Path) {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    drop(made);
 }
 
 /// Shown without the password that a Postgres address may carry.
@@ -180,5 +192,19 @@ mod tests {
     fn an_address_is_shown_without_its_password() {
         let url = DatabaseUrl::parse("postgres://kick:secret@db:5432/kick").unwrap();
         assert_eq!(format!("{url} {url:?}"), "postgres://db:5432/kick postgres://db:5432/kick");
+    }
+
+    #[test]
+    fn a_new_file_is_its_owners_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("town.db");
+        let mut conn = DatabaseUrl::Sqlite(file).connect(Access::Write).unwrap();
+        conn.batch_execute("CREATE TABLE t (x)").unwrap();
+        let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(Result::unwrap).collect();
+        assert!(files.len() > 1);
+        for file in files {
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{file:?}");
+        }
     }
 }
