@@ -1,5 +1,10 @@
 //! What can keep a page from being shown, and what the visitor is told.
 
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
 use actix_web::{
     HttpResponse, ResponseError,
     http::{
@@ -113,16 +118,30 @@ impl WebError {
         }
     }
 
-    /// Names a failure of ours in the log, once, where it becomes an answer.
+    /// Names a failure of ours in the log where it becomes an answer.
     fn log(&self) {
         match self {
             // A full queue is the crowd's doing, and would fill the log as well.
             Self::Query(QueryError::Busy) => {}
-            Self::Query(error) if self.status_code().is_server_error() => log::error!("{self}: {error}"),
-            Self::Template(error) => log::error!("{self}: {error}"),
-            Self::Internal(_) => log::error!("{self}"),
+            Self::Query(error) if self.status_code().is_server_error() => log_once(format!("{self}: {error}")),
+            Self::Template(error) => log_once(format!("{self}: {error}")),
+            Self::Internal(_) => log_once(self.to_string()),
             _ => {}
         }
+    }
+}
+
+/// How long a failure that goes on is not named again.
+const QUIET: Duration = Duration::from_secs(60);
+
+/// Logs `failure`; the same one is named once a minute and not once a visitor.
+fn log_once(failure: String) {
+    static LAST: Mutex<Option<(Instant, String)>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_new = last.as_ref().is_none_or(|(at, named)| *named != failure || at.elapsed() > QUIET);
+    if is_new {
+        log::error!("{failure}");
+        *last = Some((Instant::now(), failure));
     }
 }
 
