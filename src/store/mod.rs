@@ -1,6 +1,7 @@
 //! The databases: connections, the one writer, migrations, and a file of queries for each noun.
 
 pub mod accounts;
+pub mod all_games;
 pub mod audit;
 pub mod backup;
 mod clock;
@@ -14,6 +15,7 @@ pub mod me;
 mod migrations;
 pub mod organizing;
 pub mod outbox;
+pub mod overview;
 pub mod people;
 pub mod players;
 pub mod registrations;

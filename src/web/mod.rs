@@ -3,8 +3,10 @@
 pub mod account;
 mod app;
 pub mod assets;
+pub mod attendance;
 mod cards;
 pub mod client_ip;
+pub mod co_organizers;
 mod cookie_key;
 mod csrf;
 mod device;
@@ -32,6 +34,7 @@ pub mod past;
 mod public_url;
 mod rate_limit;
 pub mod registrations;
+pub mod roster;
 mod routes;
 mod seats;
 mod sessions;

@@ -68,6 +68,8 @@ notices! {
     SeriesMade = "series" => "The series is published, game by game.",
     RosterChanged = "roster" => "The list is changed.",
     PlayerAdded = "added" => "Added to the list.",
+    PlayerWaits = "added-waiting" => "Added to the waitlist.",
+    LetIn = "let-in" => "Let in from the waitlist.",
     PlayerRemoved = "removed" => "Taken off the list.",
     MovedUp = "moved-up" => "Moved up in the line.",
     OrganizersChanged = "organizers" => "The organizers of this game are changed.",

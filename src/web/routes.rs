@@ -3,8 +3,8 @@
 use actix_web::web::{ServiceConfig, get, resource};
 
 use super::{
-    account, assets, games, health, login, me, month, organize, past, registrations, set_up, sign_in_links, signup,
-    site_css, upcoming,
+    account, assets, attendance, co_organizers, games, health, login, me, month, organize, past, registrations, roster,
+    set_up, sign_in_links, signup, site_css, upcoming,
 };
 
 /// What is the same for everybody: no session is looked up for it.
@@ -43,11 +43,18 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/organize").get(organize::dashboard))
         .service(resource("/organize/games").post(organize::create))
         .service(resource("/organize/games/new").get(organize::new))
-        .service(resource("/organize/games/{game}").post(organize::update))
+        .service(resource("/organize/games/{game}").get(roster::show).post(organize::update))
         .service(resource("/organize/games/{game}/edit").get(organize::edit))
         .service(resource("/organize/games/{game}/publish").post(organize::publish))
         .service(resource("/organize/games/{game}/cancel").get(organize::confirm_cancel).post(organize::cancel))
         .service(resource("/organize/games/{game}/copy").post(organize::copy))
+        .service(resource("/organize/games/{game}/roster").post(roster::create))
+        .service(resource("/organize/games/{game}/roster.csv").get(roster::download))
+        .service(resource("/organize/games/{game}/roster/{registration}/remove").post(roster::destroy))
+        .service(resource("/organize/games/{game}/roster/{registration}/up").post(roster::up))
+        .service(resource("/organize/games/{game}/attendance").post(attendance::create))
+        .service(resource("/organize/games/{game}/organizers").post(co_organizers::create))
+        .service(resource("/organize/games/{game}/organizers/{player}/remove").post(co_organizers::destroy))
         .service(resource("/organize/series").post(organize::series::create))
         .service(resource("/organize/series/new").get(organize::series::new))
         .service(resource("/organize/series/{series}").get(organize::series::show))

@@ -28,6 +28,12 @@ pub const VENUES: &str = "/organize/venues";
 pub const ADMIN: &str = "/admin";
 /// People and roles.
 pub const PEOPLE: &str = "/admin/people";
+/// Every game there is.
+pub const ALL_GAMES: &str = "/admin/games";
+/// The site's own settings.
+pub const SETTINGS: &str = "/admin/settings";
+/// Who did what.
+pub const AUDIT: &str = "/admin/audit";
 /// The privacy text.
 pub const PRIVACY: &str = "/privacy";
 /// The terms.

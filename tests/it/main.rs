@@ -18,6 +18,7 @@ mod me;
 mod organize;
 mod passwords;
 mod registrations;
+mod roster;
 mod series;
 mod sessions;
 mod set_up;

@@ -1,0 +1,128 @@
+//! The lines of the roster in words.
+
+use crate::{
+    domain::sheet::{Departure, Line, Sheet},
+    store::games::Game,
+    types::{Attendance, GuestName, RegistrationId, Timestamp, numbers::plural},
+    web::words,
+};
+
+/// One registration as the page shows it.
+#[derive(Debug)]
+pub struct Row {
+    /// The registration.
+    pub id: RegistrationId,
+    /// The player's full name.
+    pub name: String,
+    /// Everything else about it, in a few words each.
+    pub details: String,
+    /// Whom the player brings.
+    pub guests: String,
+    /// What the player wants the organizer to know.
+    pub note: String,
+    /// Whether the player may not play any more.
+    pub is_blocked: bool,
+    /// Its place in the line's counter: a form made for another place moves nobody.
+    pub place: i64,
+    /// Came.
+    pub is_present: bool,
+    /// Did not come.
+    pub is_no_show: bool,
+}
+
+impl Row {
+    /// `line` of `sheet`.
+    pub fn of(line: &Line, sheet: &Sheet) -> Self {
+        let registration = &line.entry.registration;
+        Self {
+            id: registration.id,
+            name: line.entry.name.to_string(),
+            details: details(line, sheet),
+            guests: company(&line.entry.guests),
+            note: registration.note.to_string(),
+            is_blocked: !line.entry.may_play,
+            place: registration.place,
+            is_present: registration.attendance == Some(Attendance::Present),
+            is_no_show: registration.attendance == Some(Attendance::NoShow),
+        }
+    }
+}
+
+fn details(line: &Line, sheet: &Sheet) -> String {
+    let registration = &line.entry.registration;
+    let mut said = Vec::new();
+    if registration.player_id == sheet.organizer.0 {
+        said.push("organizer".to_owned());
+    }
+    if !line.entry.guests.is_empty() {
+        said.push(company(&line.entry.guests));
+    }
+    if !registration.status.holds_seats() && registration.party_size.guests() > 0 {
+        said.push(format!("needs {}", plural(registration.party_size.get(), "spot")));
+    }
+    if let Some(email) = &line.email {
+        said.push(email.to_string());
+    }
+    if let Some(organizer) = &line.added_by {
+        said.push(format!("added by {organizer}"));
+    }
+    said.join(" · ")
+}
+
+/// "with Jo and Kim", or nothing for somebody alone.
+fn company(guests: &[GuestName]) -> String {
+    if guests.is_empty() { String::new() } else { format!("with {}", listed(guests)) }
+}
+
+/// "Jo, Sam and Kim".
+fn listed(guests: &[GuestName]) -> String {
+    match guests.split_last() {
+        Some((last, [])) => last.to_string(),
+        Some((last, others)) => {
+            let others: Vec<_> = others.iter().map(GuestName::as_str).collect();
+            format!("{} and {last}", others.join(", "))
+        }
+        None => String::new(),
+    }
+}
+
+/// Somebody who left after the deadline.
+#[derive(Debug)]
+pub struct LateRow {
+    /// Their full name, and how many seats they left.
+    pub name: String,
+    /// When.
+    pub when: String,
+    /// Whether it counts.
+    pub verdict: &'static str,
+}
+
+impl LateRow {
+    /// `left` as it stands at `now`.
+    pub fn of(left: &Departure, game: &Game, now: Timestamp) -> Self {
+        let verdict = match (left.drop_out.is_forgiven, game.has_started(now)) {
+            (true, _) => "forgiven: the spot was taken",
+            (false, true) => "counts as late",
+            (false, false) => "counts as late unless the spot is taken",
+        };
+        let party = match left.drop_out.seats {
+            1 => String::new(),
+            seats => format!(" ({})", plural(seats, "spot")),
+        };
+        let when = left.at.map(|at| words::moment_with_date(at, &game.time_zone, now)).unwrap_or_default();
+        Self { name: format!("{}{party}", left.name), when, verdict }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guests_are_listed_as_one_says_them() {
+        let guests = |names: &[&str]| names.iter().map(|name| GuestName::parse(name).unwrap()).collect::<Vec<_>>();
+        assert_eq!(listed(&guests(&["Jo"])), "Jo");
+        assert_eq!(listed(&guests(&["Jo", "Sam"])), "Jo and Sam");
+        assert_eq!(listed(&guests(&["Jo", "Sam", "Kim"])), "Jo, Sam and Kim");
+    }
+}
