@@ -20,6 +20,7 @@ pub(crate) mod samples;
 pub mod series;
 pub mod sessions;
 pub mod set_up;
+pub mod settings;
 pub mod sheet;
 pub mod sign_in_links;
 pub mod team_sheet;

@@ -1,6 +1,7 @@
 //! HTTP in, HTML out: a file for each page or form, and the plumbing that all of them share.
 
 pub mod account;
+pub mod admin;
 mod app;
 pub mod assets;
 pub mod attendance;
@@ -31,6 +32,7 @@ mod notice;
 pub mod organize;
 mod passwords;
 pub mod past;
+mod prose;
 mod public_url;
 mod rate_limit;
 pub mod registrations;
@@ -44,6 +46,7 @@ pub mod sign_in_links;
 pub mod signup;
 mod site;
 mod site_css;
+pub mod texts;
 pub mod upcoming;
 pub mod urls;
 mod viewer;

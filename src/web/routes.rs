@@ -3,8 +3,10 @@
 use actix_web::web::{ServiceConfig, get, resource};
 
 use super::{
-    account, assets, attendance, co_organizers, games, health, login, me, month, organize, past, registrations, roster,
-    set_up, sign_in_links, signup, site_css, upcoming,
+    account,
+    admin::{audit, games as all_games, overview, people, person, settings},
+    assets, attendance, co_organizers, games, health, login, me, month, organize, past, registrations, roster, set_up,
+    sign_in_links, signup, site_css, texts, upcoming,
 };
 
 /// What is the same for everybody: no session is looked up for it.
@@ -61,5 +63,18 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/organize/venues").get(organize::venues::index).post(organize::venues::create))
         .service(resource("/organize/venues/{venue}").get(organize::venues::edit).post(organize::venues::update))
         .service(resource("/organize/venues/{venue}/retire").post(organize::venues::retire))
-        .service(resource("/organize/venues/{venue}/restore").post(organize::venues::restore));
+        .service(resource("/organize/venues/{venue}/restore").post(organize::venues::restore))
+        .service(resource("/admin").get(overview::show))
+        .service(resource("/admin/people").get(people::index).post(people::create))
+        .service(resource("/admin/people/{player}").get(person::show))
+        .service(resource("/admin/people/{player}/role").post(person::set_role))
+        .service(resource("/admin/people/{player}/disable").post(person::disable))
+        .service(resource("/admin/people/{player}/enable").post(person::enable))
+        .service(resource("/admin/people/{player}/delete").get(person::confirm_delete).post(person::destroy))
+        .service(resource("/admin/people/{player}/sign-in-link").post(person::sign_in_link))
+        .service(resource("/admin/games").get(all_games::index))
+        .service(resource("/admin/settings").get(settings::show).post(settings::update))
+        .service(resource("/admin/audit").get(audit::index))
+        .service(resource("/privacy").get(texts::privacy))
+        .service(resource("/terms").get(texts::terms));
 }

@@ -5,6 +5,8 @@ mod support;
 
 mod account;
 mod accounts;
+mod admin;
+mod admin_people;
 mod assets;
 mod cross_site;
 mod crowd;

@@ -1,0 +1,149 @@
+//! Admins change the site's own settings.
+
+use super::people::{PeopleError, must_be_admin};
+use crate::store::site::Site;
+use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope};
+use crate::types::{
+    Colour, Contact, Currency, LongText, PlayerId, SignUps, SiteName, SportName, SportSlug, Timestamp, WhoMay, Zone,
+};
+
+/// What an admin may change about the site.
+#[derive(Debug, Clone)]
+pub struct SettingsDraft {
+    /// Shown on top of every page.
+    pub name: SiteName,
+    /// The one colour of its own.
+    pub colour: Colour,
+    /// The zone of "today".
+    pub time_zone: Zone,
+    /// The currency of every price.
+    pub currency: Currency,
+    /// The sports that new games can be of, in this order.
+    pub sports: Vec<(SportSlug, SportName)>,
+    /// Who may post games.
+    pub who_organizes: WhoMay,
+    /// Who may make accounts.
+    pub who_signs_up: SignUps,
+    /// How to reach the people behind the site.
+    pub contact: Contact,
+    /// What becomes of people's data.
+    pub privacy: LongText,
+    /// What one agrees to.
+    pub terms: LongText,
+}
+
+/// An admin replaces the settings.
+#[derive(Debug, Clone)]
+pub struct SaveSettings {
+    /// What they shall be.
+    pub draft: SettingsDraft,
+    /// The admin.
+    pub by: PlayerId,
+}
+
+/// Why the settings were not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// Who asks is no admin any more.
+    #[error("only admins may")]
+    NotAdmin,
+    /// Nobody has set up the site yet.
+    #[error("the site is not set up")]
+    NotSetUp,
+    /// Prices are kept in the smallest coin: in a currency with another one they would mean something else.
+    #[error("games have prices in {0}")]
+    PricesWouldChange(Currency),
+    /// The database did not answer.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+}
+
+impl From<PeopleError> for SettingsError {
+    fn from(error: PeopleError) -> Self {
+        match error {
+            PeopleError::Query(error) => Self::Query(error),
+            PeopleError::NotFound | PeopleError::NotAdmin | PeopleError::NoAccount | PeopleError::LastAdmin => {
+                Self::NotAdmin
+            }
+        }
+    }
+}
+
+impl Job for SaveSettings {
+    type Done = ();
+    type Refused = SettingsError;
+
+    fn scope(&self) -> Scope {
+        Scope::Everything
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<(), SettingsError> {
+        must_be_admin(conn, self.by)?;
+        let old = store::site::find(conn)?.ok_or(SettingsError::NotSetUp)?;
+        let new = self.draft.applied_to(&old);
+        if new.currency.decimals() != old.currency.decimals() && store::all_games::any_has_a_price(conn)? {
+            return Err(SettingsError::PricesWouldChange(old.currency));
+        }
+        let mut changes = changes(&old, &new);
+        if self.replace_sports(conn)? {
+            changes.push("sports".to_owned());
+        }
+        if changes.is_empty() {
+            return Ok(());
+        }
+        store::site::update(conn, &new)?;
+        Ok(store::audit::record(conn, Some(self.by), "site.settings", "site", &changes.join("; "), now)?)
+    }
+}
+
+impl SaveSettings {
+    /// Whether the sports were others before.
+    fn replace_sports(&self, conn: &mut DbConn) -> QueryResult<bool> {
+        let before = store::sports::all(conn)?.into_iter().filter(|sport| sport.active);
+        let before: Vec<_> = before.map(|sport| (sport.slug, sport.name)).collect();
+        let differ = before != self.draft.sports;
+        if differ {
+            store::sports::replace(conn, &self.draft.sports)?;
+        }
+        Ok(differ)
+    }
+}
+
+impl SettingsDraft {
+    fn applied_to(&self, old: &Site) -> Site {
+        Site {
+            name: self.name.clone(),
+            colour: self.colour.clone(),
+            time_zone: self.time_zone.clone(),
+            currency: self.currency,
+            who_organizes: self.who_organizes,
+            who_signs_up: self.who_signs_up,
+            contact: self.contact.clone(),
+            privacy: self.privacy.clone(),
+            terms: self.terms.clone(),
+            ..old.clone()
+        }
+    }
+}
+
+/// What is different, in words for the audit log; of long texts only that they are.
+fn changes(old: &Site, new: &Site) -> Vec<String> {
+    let short = [
+        ("name", old.name.to_string(), new.name.to_string()),
+        ("colour", old.colour.to_string(), new.colour.to_string()),
+        ("time zone", old.time_zone.to_string(), new.time_zone.to_string()),
+        ("currency", old.currency.to_string(), new.currency.to_string()),
+        ("who organizes", old.who_organizes.to_string(), new.who_organizes.to_string()),
+        ("who signs up", old.who_signs_up.to_string(), new.who_signs_up.to_string()),
+        ("contact", old.contact.to_string(), new.contact.to_string()),
+    ];
+    let changed = short.into_iter().filter(|(_, before, after)| before != after);
+    let mut said: Vec<_> = changed.map(|(what, before, after)| format!("{what}: {before} -> {after}")).collect();
+    if old.privacy != new.privacy {
+        said.push("privacy text".to_owned());
+    }
+    if old.terms != new.terms {
+        said.push("terms".to_owned());
+    }
+    said
+}

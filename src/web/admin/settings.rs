@@ -1,0 +1,206 @@
+//! The site's own settings.
+
+use actix_web::{HttpResponse, http::StatusCode, web::Data};
+use askama::Template;
+use serde::Deserialize;
+
+use super::not_admin;
+use crate::{
+    domain::settings::{SaveSettings, SettingsDraft, SettingsError},
+    store::{self, site::Site, sports::Sport},
+    types::{Colour, Contact, Currency, LongText, SignUps, SiteName, SportName, SportSlug, WhoMay, Zone},
+    web::{AdminIn, App, FieldErrors, HtmlForm, Notice, Page, WebError, html, html_as, redirect_with, urls},
+};
+
+/// The most sports that a site offers.
+const MOST_SPORTS: usize = 60;
+
+/// The settings, as the browser sent them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SettingsForm {
+    /// The site's name.
+    pub name: String,
+    /// `#rrggbb`.
+    pub colour: String,
+    /// An IANA name.
+    pub time_zone: String,
+    /// An ISO 4217 code.
+    pub currency: String,
+    /// One sport a line.
+    pub sports: String,
+    /// Who may post games.
+    pub who_organizes: String,
+    /// Who may make accounts.
+    pub who_signs_up: String,
+    /// How to reach the people behind the site.
+    pub contact: String,
+    /// What becomes of people's data.
+    pub privacy: String,
+    /// What one agrees to.
+    pub terms: String,
+}
+
+impl SettingsForm {
+    fn of(site: &Site, sports: &[Sport]) -> Self {
+        let offered: Vec<_> = sports.iter().filter(|sport| sport.active).map(|sport| sport.name.as_str()).collect();
+        Self {
+            name: site.name.to_string(),
+            colour: site.colour.to_string(),
+            time_zone: site.time_zone.to_string(),
+            currency: site.currency.to_string(),
+            sports: offered.join("\n"),
+            who_organizes: site.who_organizes.to_string(),
+            who_signs_up: site.who_signs_up.to_string(),
+            contact: site.contact.to_string(),
+            privacy: site.privacy.to_string(),
+            terms: site.terms.to_string(),
+        }
+    }
+
+    /// Checks every field before answering, so that all mistakes are shown together.
+    fn parse(&self) -> Result<SettingsDraft, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.check("name", SiteName::parse(&self.name));
+        let contact = errors.check("contact", Contact::parse(&self.contact));
+        let colour = errors.check("colour", Colour::parse(&self.colour));
+        let time_zone = errors.check("time_zone", Zone::parse(&self.time_zone));
+        let currency = errors.check("currency", Currency::parse(&self.currency));
+        let sports = errors.check("sports", sports(&self.sports));
+        let who_organizes = errors.check("who_organizes", WhoMay::parse(&self.who_organizes));
+        let who_signs_up = errors.check("who_signs_up", SignUps::parse(&self.who_signs_up));
+        let privacy = errors.check("privacy", LongText::parse(&self.privacy));
+        let terms = errors.check("terms", LongText::parse(&self.terms));
+        let texts = (contact, privacy, terms);
+        match (name, colour, time_zone, currency, sports, who_organizes, who_signs_up, texts) {
+            (
+                Some(name),
+                Some(colour),
+                Some(time_zone),
+                Some(currency),
+                Some(sports),
+                Some(who_organizes),
+                Some(who_signs_up),
+                (Some(contact), Some(privacy), Some(terms)),
+            ) => Ok(SettingsDraft {
+                name,
+                colour,
+                time_zone,
+                currency,
+                sports,
+                who_organizes,
+                who_signs_up,
+                contact,
+                privacy,
+                terms,
+            }),
+            _ => Err(errors),
+        }
+    }
+}
+
+/// One sport a line; empty lines are nothing.
+fn sports(typed: &str) -> Result<Vec<(SportSlug, SportName)>, String> {
+    let mut sports: Vec<(SportSlug, SportName)> = Vec::new();
+    for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let name = SportName::parse(line).map_err(|error| format!("“{line}”: {error}"))?;
+        let slug = SportSlug::from_name(line).map_err(|error| format!("“{line}”: {error}"))?;
+        if let Some((_, other)) = sports.iter().find(|(other, _)| *other == slug) {
+            return Err(format!("“{other}” and “{name}” would have the same address. Keep one of them."));
+        }
+        sports.push((slug, name));
+    }
+    match sports.len() {
+        0 => Err("Name at least one sport.".to_owned()),
+        count if count > MOST_SPORTS => Err(format!("Name at most {MOST_SPORTS} sports, these are {count}.")),
+        _ => Ok(sports),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "admin/settings.html")]
+struct SettingsPage<'a> {
+    page: Page,
+    tab: &'static str,
+    form: &'a SettingsForm,
+    zones: Vec<&'static str>,
+    currencies: Vec<(&'static str, String)>,
+    organizers: [(&'static str, &'static str); 2],
+    sign_ups: [(&'static str, &'static str); 2],
+    errors: FieldErrors,
+}
+
+/// `GET /admin/settings`
+pub async fn show(app: Data<App>, admin: AdminIn) -> Result<HttpResponse, WebError> {
+    let sports = app.store.read(store::sports::all).await?;
+    let form = SettingsForm::of(&admin.site, &sports);
+    html(&page(&admin, &form, FieldErrors::default()))
+}
+
+/// `POST /admin/settings`
+pub async fn update(app: Data<App>, admin: AdminIn, form: HtmlForm<SettingsForm>) -> Result<HttpResponse, WebError> {
+    let draft = match form.parse() {
+        Ok(draft) => draft,
+        Err(errors) => return html_as(StatusCode::UNPROCESSABLE_ENTITY, &page(&admin, &form, errors)),
+    };
+    let wanted = draft.currency;
+    match app.store.write(SaveSettings { draft, by: admin.player }).await {
+        Ok(()) => {
+            app.forget_site();
+            Ok(redirect_with(Notice::SettingsSaved, urls::SETTINGS))
+        }
+        Err(SettingsError::PricesWouldChange(kept)) => {
+            let errors = FieldErrors::one("currency", other_coins(kept, wanted));
+            html_as(StatusCode::CONFLICT, &page(&admin, &form, errors))
+        }
+        Err(SettingsError::NotAdmin) => Err(not_admin()),
+        Err(SettingsError::NotSetUp) => Err(WebError::Refused("This site is not set up yet.".to_owned())),
+        Err(SettingsError::Query(error)) => Err(error.into()),
+    }
+}
+
+fn other_coins(kept: Currency, wanted: Currency) -> String {
+    format!(
+        "Games have prices in {kept} already, and {wanted} has other coins: every price would be wrong. Keep {kept}."
+    )
+}
+
+fn page<'a>(admin: &AdminIn, form: &'a SettingsForm, errors: FieldErrors) -> SettingsPage<'a> {
+    SettingsPage {
+        page: admin.page("Settings"),
+        tab: "settings",
+        form,
+        zones: Zone::all().collect(),
+        currencies: Currency::all()
+            .iter()
+            .map(|one| (one.code(), format!("{} · {}", one.code(), one.name())))
+            .collect(),
+        organizers: [
+            (WhoMay::Organizers.as_str(), "Organizers and admins"),
+            (WhoMay::Everyone.as_str(), "Everybody with an account"),
+        ],
+        sign_ups: [
+            (SignUps::Everyone.as_str(), "Everybody, for themselves"),
+            (SignUps::Admins.as_str(), "Only admins, for others"),
+        ],
+        errors,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sports;
+
+    #[test]
+    fn one_sport_a_line_in_their_order() {
+        let found = sports("Football\r\n\r\n  Table tennis \n").unwrap();
+        let said: Vec<_> = found.iter().map(|(slug, name)| (slug.as_str(), name.as_str())).collect();
+        assert_eq!(said, [("football", "Football"), ("table-tennis", "Table tennis")]);
+    }
+
+    #[test]
+    fn two_sports_cannot_share_an_address_and_none_is_too_few() {
+        assert!(sports("Table tennis\ntable-tennis").unwrap_err().contains("same address"));
+        assert!(sports(" \n").unwrap_err().contains("at least one"));
+    }
+}
