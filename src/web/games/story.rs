@@ -79,7 +79,7 @@ fn sentence(event: &Event, whom: &str, actor: &str) -> String {
         EventKind::TimeChanged => format!("{actor} moved the game from {before} to {after}"),
         EventKind::PlaceChanged => format!("{actor} moved the game from {before} to {after}"),
         EventKind::PriceChanged => format!("{actor} changed the price from {before} to {after}"),
-        EventKind::CapacityChanged => format!("{actor} changed the spots from {before} to {after}"),
+        EventKind::CapacityChanged => format!("{actor} changed the game from {before} to {after}"),
         EventKind::Cancelled => format!("{actor} cancelled the game"),
     }
 }
