@@ -37,7 +37,8 @@ async fn the_site_at_a_glance() {
     assert!(page.contains("4, 3 with an account"), "{}", page.words());
     assert!(page.contains("1 ahead, 1 played, 1 draft"));
     assert!(page.contains("1 spot taken, 0 waiting"));
-    let kind = if std::env::var("KICKABOUT_TEST_DATABASE").as_deref() == Ok("postgres") { "Postgres" } else { "SQLite" };
+    let kind =
+        if std::env::var("KICKABOUT_TEST_DATABASE").as_deref() == Ok("postgres") { "Postgres" } else { "SQLite" };
     assert!(page.contains(kind));
 }
 
@@ -139,5 +140,8 @@ async fn the_audit_log_says_who_did_what_to_whom() {
     let rows = ada.get("/admin/audit").await.select("tbody tr");
     assert!(rows[0].contains("Ada") && rows[0].contains("Changed a role: Pia Hall player -> organizer"), "{rows:?}");
     assert!(rows[1].contains("Added to the list: Five at five · Harry"), "{rows:?}");
-    assert!(rows.iter().any(|row| row.contains("the command line") && row.contains("Made an account: Ada")), "{rows:?}");
+    assert!(
+        rows.iter().any(|row| row.contains("the command line") && row.contains("Made an account: Ada")),
+        "{rows:?}"
+    );
 }

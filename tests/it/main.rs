@@ -20,6 +20,7 @@ mod me;
 mod organize;
 mod passwords;
 mod registrations;
+mod rights;
 mod roster;
 mod series;
 mod sessions;

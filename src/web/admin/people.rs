@@ -115,9 +115,7 @@ pub async fn index(app: Data<App>, admin: AdminIn, query: HtmlQuery<PeopleQuery>
             let found = find(&app, filter, number(&query.page)).await?;
             html(&page(&admin, &query, found, &form, FieldErrors::default()))
         }
-        Err(errors) => {
-            html_as(StatusCode::UNPROCESSABLE_ENTITY, &page(&admin, &query, (Vec::new(), 0), &form, errors))
-        }
+        Err(errors) => html_as(StatusCode::UNPROCESSABLE_ENTITY, &page(&admin, &query, (Vec::new(), 0), &form, errors)),
     }
 }
 
@@ -141,12 +139,7 @@ pub async fn create(app: Data<App>, admin: AdminIn, form: HtmlForm<PersonForm>) 
     }
 }
 
-async fn again(
-    app: &App,
-    admin: &AdminIn,
-    form: &PersonForm,
-    errors: FieldErrors,
-) -> Result<HttpResponse, WebError> {
+async fn again(app: &App, admin: &AdminIn, form: &PersonForm, errors: FieldErrors) -> Result<HttpResponse, WebError> {
     let found = find(app, PeopleFilter::default(), 1).await?;
     html_as(StatusCode::UNPROCESSABLE_ENTITY, &page(admin, &PeopleQuery::default(), found, form, errors))
 }
