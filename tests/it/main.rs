@@ -10,6 +10,7 @@ mod admin_people;
 mod assets;
 mod cross_site;
 mod crowd;
+mod demo;
 mod errors;
 mod faults;
 mod forms;
