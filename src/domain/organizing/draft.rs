@@ -120,7 +120,10 @@ fn ground(conn: &mut DbConn, draft: &GameDraft, before: Option<&Game>) -> QueryR
             }))
         }
         Location::Place(place) => {
-            let zone = store::site::find(conn)?.map_or_else(Zone::utc, |site| site.time_zone);
+            let zone = match before.filter(|game| game.venue_id.is_none()) {
+                Some(game) => game.time_zone.clone(),
+                None => store::site::find(conn)?.map_or_else(Zone::utc, |site| site.time_zone),
+            };
             Ok(Some(Ground { venue: None, place: place.to_string(), name: place.to_string(), zone }))
         }
     }

@@ -86,7 +86,7 @@ pub struct Choices {
     pub sports: Vec<Sport>,
     /// The venues, by name.
     pub venues: Vec<Venue>,
-    /// The zone of games without a venue.
+    /// The zone of a game without a venue: the site's, unless it has kept another.
     pub site_zone: Zone,
     /// The currency of prices.
     pub currency: Currency,
@@ -107,7 +107,8 @@ impl Choices {
             venues.push(store::venues::find(conn, kept)?);
         }
         let currency = site.as_ref().map(|site| site.currency).unwrap_or_default();
-        let site_zone = site.map_or_else(Zone::utc, |site| site.time_zone);
+        let kept = before.filter(|game| game.venue_id.is_none()).map(|game| game.time_zone.clone());
+        let site_zone = kept.unwrap_or_else(|| site.map_or_else(Zone::utc, |site| site.time_zone));
         Ok(Self { sports, venues, site_zone, currency, now })
     }
 
@@ -137,12 +138,6 @@ impl GameForm {
     /// The empty form, or one like the last game of `player`, a week on.
     pub fn fresh(conn: &mut DbConn, player: PlayerId, choices: &Choices) -> QueryResult<Self> {
         let mut form = match store::games::last_of(conn, player)? {
-            // A series reaches far ahead: the week after its last game is hardly meant.
-            Some(last) if last.series_id.is_some() => {
-                let form = Self::of(&GameFields::of(&last), choices.currency);
-                let (date, opens_at, closes_at) = Default::default();
-                Self { date, opens_at, closes_at, ..form }
-            }
             Some(last) => Self::of(&GameFields::of(&last).next_week(choices.now), choices.currency),
             None => Self::default(),
         };
