@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod attendance;
+pub mod backups;
 pub mod co_organizers;
 pub mod fill;
 pub mod games;
@@ -26,4 +27,3 @@ pub mod sign_in_links;
 pub mod team_sheet;
 pub mod truth;
 pub mod venues;
-pub mod zones;

@@ -4,7 +4,7 @@ use actix_web::web::{ServiceConfig, get, resource};
 
 use super::{
     account,
-    admin::{audit, games as all_games, overview, people, person, settings},
+    admin::{audit, backup, games as all_games, overview, people, person, settings},
     assets, attendance, co_organizers, games, health, login, me, month, organize, past, registrations, roster, set_up,
     sign_in_links, signup, site_css, texts, upcoming,
 };
@@ -27,11 +27,9 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/past").get(past::index))
         .service(resource("/month").get(month::show))
         .service(resource("/games/{game}").get(games::show))
-        .service(resource("/games/{game}/registration").get(registrations::show).post(registrations::create))
-        .service(
-            resource("/games/{game}/registration/guests").get(registrations::show).post(registrations::change_guests),
-        )
-        .service(resource("/games/{game}/registration/withdraw").get(registrations::show).post(registrations::withdraw))
+        .service(resource("/games/{game}/registration").post(registrations::create))
+        .service(resource("/games/{game}/registration/guests").post(registrations::change_guests))
+        .service(resource("/games/{game}/registration/withdraw").post(registrations::withdraw))
         .service(resource("/games/{game}/withdraw").get(registrations::confirm))
         .service(resource("/me").get(me::show))
         .service(resource("/me/account").get(account::show))
@@ -77,6 +75,7 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/admin/games").get(all_games::index))
         .service(resource("/admin/settings").get(settings::show).post(settings::update))
         .service(resource("/admin/audit").get(audit::index))
+        .service(resource("/admin/backup").get(backup::show).post(backup::create))
         .service(resource("/privacy").get(texts::privacy))
         .service(resource("/terms").get(texts::terms));
 }

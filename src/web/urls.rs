@@ -34,6 +34,8 @@ pub const ALL_GAMES: &str = "/admin/games";
 pub const SETTINGS: &str = "/admin/settings";
 /// Who did what.
 pub const AUDIT: &str = "/admin/audit";
+/// All data as one file.
+pub const BACKUP: &str = "/admin/backup";
 /// The privacy text.
 pub const PRIVACY: &str = "/privacy";
 /// The terms.

@@ -1,7 +1,10 @@
 //! Backup and restore. A backup is a Kickabout SQLite file, whichever database it was taken from, so that it can be
 //! looked into with any tool, and carries a site from SQLite to Postgres and back.
 
+mod handed;
 mod rows;
+
+pub use handed::hand_out;
 
 use std::fs::{self, File};
 use std::io;

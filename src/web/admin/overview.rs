@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web::Data};
 use askama::Template;
 
+use super::size::size;
 use crate::{
     store::{
         self, QueryError,
@@ -21,6 +22,8 @@ struct OverviewPage {
     games: String,
     seats: String,
     database: String,
+    file: Option<String>,
+    address: Option<String>,
     version: &'static str,
     zones: &'static str,
 }
@@ -38,7 +41,9 @@ pub async fn show(app: Data<App>, admin: AdminIn) -> Result<HttpResponse, WebErr
         people: people(&counts),
         games: games(&counts),
         seats: format!("{} taken, {} waiting", plural(counts.seats_taken, "spot"), counts.waiting),
-        database: format!("{} {}, {}", database.kind, short_version(&database), size(database.bytes)),
+        database: format!("{} {}, {}", database.kind, short_version(&database), size(database.bytes.unsigned_abs())),
+        file: app.store.url().file().map(|file| file.display().to_string()),
+        address: app.settings.public_url.as_ref().map(ToString::to_string),
         version: env!("CARGO_PKG_VERSION"),
         zones: Zone::database_version(),
     })
@@ -59,28 +64,4 @@ fn games(counts: &Counts) -> String {
 /// Postgres adds the distribution's name to its number.
 fn short_version(database: &Database) -> &str {
     database.version.split_whitespace().next().unwrap_or_default()
-}
-
-/// "740 kB", "14.2 MB".
-fn size(bytes: i64) -> String {
-    let kilobytes = bytes / 1000;
-    if kilobytes < 1000 {
-        format!("{kilobytes} kB")
-    } else if kilobytes < 1_000_000 {
-        format!("{}.{} MB", kilobytes / 1000, kilobytes % 1000 / 100)
-    } else {
-        format!("{}.{} GB", kilobytes / 1_000_000, kilobytes % 1_000_000 / 100_000)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size;
-
-    #[test]
-    fn sizes_are_read_at_a_glance() {
-        assert_eq!(size(740_123), "740 kB");
-        assert_eq!(size(14_260_000), "14.2 MB");
-        assert_eq!(size(2_050_000_000), "2.0 GB");
-    }
 }

@@ -7,7 +7,8 @@ use kickabout::{
     store::{self, Clock, DatabaseUrl, Store, backup},
 };
 
-use crate::support::{Database, TestApp};
+use super::server::{Server, command};
+use crate::support::{Database, PASSWORD, Person, TestApp};
 
 /// A backup file's own data.
 fn opened(file: &Path) -> Store {
@@ -96,4 +97,39 @@ async fn what_a_crash_left_of_a_backup_is_in_nobodys_way() {
     std::fs::write(folder.path().join("backup.db.unfinished"), "half").unwrap();
     backup::backup(&app.config.database, &file).unwrap();
     assert!(file.exists() && !folder.path().join("backup.db.unfinished").exists());
+}
+
+/// The program with `folder` for its temporary files, and its admin.
+async fn downloading_through(folder: &Path) -> (Database, Server, Person) {
+    let (app, database) = TestApp::spawn_apart().await;
+    app.stop().await;
+    let mut program = command(&database, &["serve", "--listen", "127.0.0.1:0"]);
+    program.env("TMPDIR", folder);
+    let server = Server::start_as(program);
+    let admin = Person::new(&server.base, "Root", "root@example.org");
+    let answer = admin.sign_in(PASSWORD).await;
+    assert_eq!(answer.status, 303, "{}", answer.text);
+    (database, server, admin)
+}
+
+#[actix_web::test]
+async fn a_downloaded_backup_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_database, _server, admin) = downloading_through(folder.path()).await;
+    let answer = admin.post("/admin/backup", &[]).await;
+    assert!(answer.bytes.starts_with(b"SQLite format 3\0"), "{}", answer.words());
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[actix_web::test]
+async fn a_backup_that_cannot_be_written_is_said_and_not_logged_as_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_database, _server, admin) = downloading_through(&folder.path().join("missing")).await;
+    let answer = admin.post("/admin/backup", &[]).await;
+    assert_eq!(answer.status, 500);
+    assert_eq!(answer.select("[role=alert] strong"), ["The backup could not be made."]);
+    assert!(!answer.text.contains("missing"), "the page names no folder");
+    assert!(!admin.get("/admin/audit").await.contains("Made a backup"));
+    assert_eq!(admin.get("/").await.status, 200);
 }

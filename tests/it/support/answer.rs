@@ -8,6 +8,8 @@ pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     pub text: String,
+    /// The body of what is no text.
+    pub bytes: Vec<u8>,
     url: Url,
     client: Client,
 }
@@ -16,7 +18,8 @@ impl Answer {
     pub async fn of(client: &Client, request: reqwest::RequestBuilder) -> Self {
         let response = request.send().await.unwrap();
         let (status, headers, url) = (response.status().as_u16(), response.headers().clone(), response.url().clone());
-        Self { status, headers, text: response.text().await.unwrap(), url, client: client.clone() }
+        let bytes = response.bytes().await.unwrap().to_vec();
+        Self { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes, url, client: client.clone() }
     }
 
     /// The page that the redirect leads to, with the same cookies.
