@@ -85,9 +85,7 @@ impl Job for SaveSettings {
             return Err(SettingsError::PricesWouldChange(old.currency));
         }
         let mut changes = changes(&old, &new);
-        if self.replace_sports(conn)? {
-            changes.push("sports".to_owned());
-        }
+        changes.extend(self.replace_sports(conn)?);
         if changes.is_empty() {
             return Ok(());
         }
@@ -97,16 +95,20 @@ impl Job for SaveSettings {
 }
 
 impl SaveSettings {
-    /// Whether the sports were others before.
-    fn replace_sports(&self, conn: &mut DbConn) -> QueryResult<bool> {
+    /// What is different about the sports, in words.
+    fn replace_sports(&self, conn: &mut DbConn) -> QueryResult<Option<String>> {
         let before = store::sports::all(conn)?.into_iter().filter(|sport| sport.active);
         let before: Vec<_> = before.map(|sport| (sport.slug, sport.name)).collect();
-        let differ = before != self.draft.sports;
-        if differ {
-            store::sports::replace(conn, &self.draft.sports)?;
+        if before == self.draft.sports {
+            return Ok(None);
         }
-        Ok(differ)
+        store::sports::replace(conn, &self.draft.sports)?;
+        Ok(Some(format!("sports: {} -> {}", in_a_row(&before), in_a_row(&self.draft.sports))))
     }
+}
+
+fn in_a_row(sports: &[(SportSlug, SportName)]) -> String {
+    sports.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 impl SettingsDraft {

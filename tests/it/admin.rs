@@ -1,6 +1,6 @@
 //! The admins' other pages: the site at a glance, its settings, all games, the audit log.
 
-use crate::support::*;
+use crate::{organize::game_form, support::*};
 
 const SETTINGS: [(&str, &str); 10] = [
     ("name", "Parkside"),
@@ -77,15 +77,31 @@ async fn the_privacy_text_is_a_page_once_there_is_one_and_its_addresses_are_link
 async fn wrong_settings_are_all_named_and_nothing_typed_is_lost() {
     let app = TestApp::spawn().await;
     let ada = app.admin("Ada").await;
-    let wrong = [("name", ""), ("colour", "blue"), ("time_zone", "Mars/Crater"), ("currency", "XXXX"), ("sports", " ")];
+    let (contact, text) = ("c".repeat(201), "t".repeat(20_001));
+    let wrong = [
+        ("name", ""),
+        ("colour", "blue"),
+        ("time_zone", "Mars/Crater"),
+        ("currency", "XXXX"),
+        ("sports", " "),
+        ("who_organizes", "nobody"),
+        ("who_signs_up", ""),
+        ("contact", &contact),
+        ("privacy", "a\u{202e}b"),
+        ("terms", &text),
+    ];
     let answer = ada.post("/admin/settings", &settings(&wrong)).await;
     assert_eq!(answer.status, 422);
-    assert_eq!(answer.select(".summary li").len(), 5, "{}", answer.words());
-    for field in ["name", "colour", "time_zone", "currency", "sports"] {
+    assert_eq!(answer.select(".summary li").len(), wrong.len(), "{}", answer.words());
+    for (field, _) in wrong {
         assert_eq!(answer.attributes(&format!("#f-{field}"), "aria-invalid"), ["true"], "{field}");
+        assert_eq!(answer.select(&format!("#f-{field}-error")).len(), 1, "{field}");
     }
+    let unfinished = ada.post("/admin/settings", &settings(&[("name", "")])).await;
+    assert_eq!((unfinished.status, unfinished.select(".summary li").len()), (422, 1));
+    assert!(unfinished.text.contains("We keep your name."));
     assert_eq!(answer.attributes("#f-time_zone", "value"), ["Mars/Crater"]);
-    assert!(answer.text.contains("We keep your name."));
+    assert!(answer.text.contains(&text) && answer.text.contains(&contact));
     assert_eq!(ada.get("/admin").await.select(".brand"), ["Riverside"]);
 }
 
@@ -144,4 +160,73 @@ async fn the_audit_log_says_who_did_what_to_whom() {
         rows.iter().any(|row| row.contains("the command line") && row.contains("Made an account: Ada")),
         "{rows:?}"
     );
+}
+
+#[actix_web::test]
+async fn the_same_settings_again_change_nothing_and_are_not_logged() {
+    let app = TestApp::spawn().await;
+    let ada = app.admin("Ada").await;
+    for _ in 0..2 {
+        assert_eq!(ada.post("/admin/settings", &settings(&[])).await.status, 303);
+    }
+    let rows = ada.get("/admin/audit").await.select("tbody tr");
+    let changes: Vec<_> = rows.iter().filter(|row| row.contains("Changed the settings")).collect();
+    assert_eq!(changes.len(), 1, "{rows:?}");
+    assert!(changes[0].contains("-> Volleyball, Table tennis"), "{changes:?}");
+}
+
+#[actix_web::test]
+async fn a_sport_that_is_taken_out_stays_on_its_games_and_is_offered_for_no_new_one() {
+    let app = TestApp::at("2027-03-20T10:00:00Z").await;
+    let (ada, olga) = (app.admin("Ada").await, app.organizer("Olga").await);
+    let game = olga.posts(&[]).await;
+    ada.post("/admin/settings", &settings(&[])).await;
+    assert!(app.visitor().get(&format!("/games/{game}")).await.contains("Football"));
+    let offered = olga.get("/organize/games/new").await.attributes("#f-sport option", "value");
+    assert_eq!(offered, ["volleyball", "table-tennis"]);
+    assert_eq!(olga.edits(game, &[("price", "3")]).await.status, 303, "the game may keep it");
+    assert_eq!(olga.post("/organize/games", &game_form(&[("date", "2027-03-26")])).await.status, 422);
+}
+
+#[actix_web::test]
+async fn games_without_a_venue_keep_their_zone_when_the_site_gets_another() {
+    let app = TestApp::at("2027-03-20T10:00:00Z").await;
+    let (ada, olga) = (app.admin("Ada").await, app.organizer("Olga").await);
+    let game = olga.posts(&[]).await;
+    let before = app.find(game).await;
+    ada.post("/admin/settings", &settings(&[("time_zone", "Asia/Tokyo"), ("sports", "Football")])).await;
+    assert!(olga.get(&format!("/organize/games/{game}/edit")).await.contains("by the clock of Europe/Berlin"));
+    assert_eq!(olga.edits(game, &[("price", "3")]).await.status, 303);
+    let after = app.find(game).await;
+    assert_eq!((after.time_zone.name(), after.starts_at), ("Europe/Berlin", before.starts_at));
+    let new = olga.posts(&[("date", "2027-03-26")]).await;
+    assert_eq!(app.find(new).await.time_zone.name(), "Asia/Tokyo");
+}
+
+#[actix_web::test]
+async fn the_admins_pages_are_for_admins_alone() {
+    let app = TestApp::spawn().await;
+    let (ada, olga, pia) = (app.admin("Ada").await, app.organizer("Olga").await, app.player("Pia").await);
+    for page in ["/admin", "/admin/games", "/admin/settings", "/admin/audit", "/admin/backup"] {
+        assert_eq!(ada.get(page).await.status, 200, "{page}");
+        for person in [&olga, &pia] {
+            let answer = person.get(page).await;
+            assert_eq!(answer.status, 403, "{page}");
+            assert_eq!(answer.select("h1"), ["Not for you"], "{page}");
+        }
+        let answer = app.visitor().get(page).await;
+        let next = format!("/login?next={}", page.replace('/', "%2F"));
+        assert_eq!((answer.status, answer.location()), (303, next.as_str()));
+    }
+    for person in [&olga, &pia] {
+        assert_eq!(person.post("/admin/settings", &settings(&[])).await.status, 403);
+    }
+    assert_eq!(app.visitor().post("/admin/settings", &settings(&[])).await.location(), "/login?next=%2Fadmin");
+    assert_eq!(app.visitor().get("/").await.select(".brand"), ["Riverside"]);
+}
+
+#[actix_web::test]
+async fn an_admin_is_told_when_the_site_does_not_know_its_address() {
+    let app = TestApp::spawn().await;
+    assert!(app.admin("Ada").await.get("/admin").await.contains("Start Kickabout with --public-url"));
 }
