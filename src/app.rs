@@ -15,6 +15,7 @@ use crate::{
         passwords::HashError,
         sessions::Sweep,
         set_up::{OfferSetUp, SetUpError},
+        zones::RefreshZones,
     },
     store::{Clock, DatabaseUrl, OpenError, QueryError, Store},
     types::Secret,
@@ -80,6 +81,7 @@ impl Application {
     pub async fn build(config: Config) -> Result<Self, StartError> {
         let listener = TcpListener::bind(config.listen).map_err(|error| StartError::Listen(config.listen, error))?;
         let store = Store::open(&config.database, config.clock.clone())?;
+        follow_the_law(&store).await?;
         let set_up = offer_set_up(&store).await?;
         let settings = config.settings.clone();
         let (server, address) = serve(&config, listener, store.clone())?;
@@ -179,6 +181,15 @@ fn listen_reason(error: &io::Error) -> String {
         }
         _ => error.to_string(),
     }
+}
+
+/// Derives the instants of games again where this program knows newer laws about time than the one that wrote them.
+async fn follow_the_law(store: &Store) -> Result<(), QueryError> {
+    let moved = store.write(RefreshZones).await?;
+    if moved > 0 {
+        log::info!("time zones have changed since the last start: {moved} games moved, and everybody in them is told");
+    }
+    Ok(())
 }
 
 /// A set-up link for an empty site; none for one that has its admin.

@@ -12,7 +12,7 @@ use crate::types::{Date, GameId, Month, PlayerId, SportName, SportSlug, Timestam
 pub const GAMES_A_PAGE: i64 = 50;
 
 /// Games in one month, beyond which the month sends its reader to the list.
-const GAMES_A_MONTH: i64 = 600;
+const GAMES_A_MONTH: i64 = 1500;
 
 /// Venues that a filter offers.
 const VENUES_OFFERED: i64 = 200;

@@ -27,3 +27,4 @@ pub mod sign_in_links;
 pub mod team_sheet;
 pub mod truth;
 pub mod venues;
+pub mod zones;

@@ -114,7 +114,7 @@ fn bring_along(
     news.retain(News::is_new);
     store::games::update(conn, game.id, &new, game.closed_with(new.closes_at, now))?;
     if game.status == GameStatus::Published {
-        spread(conn, game.id, &news, asked.by, now)?;
+        spread(conn, game.id, &news, Some(asked.by), now)?;
     }
     fill(conn, game.id, now)
 }

@@ -242,6 +242,15 @@ pub fn of_series_from(conn: &mut DbConn, series: SeriesId, from: Timestamp) -> Q
         .load(conn)?)
 }
 
+/// Every game that starts after `now`, whatever became of it, soonest first.
+pub fn ahead(conn: &mut DbConn, now: Timestamp) -> QueryResult<Vec<Game>> {
+    Ok(games::table
+        .filter(games::starts_at.gt(now))
+        .order((games::starts_at, games::id))
+        .select(Game::as_select())
+        .load(conn)?)
+}
+
 /// The last game that `organizer` made, from which a new one takes its defaults.
 pub fn last_of(conn: &mut DbConn, organizer: PlayerId) -> QueryResult<Option<Game>> {
     Ok(games::table

@@ -92,7 +92,8 @@ pub fn has_any(conn: &mut DbConn) -> QueryResult<bool> {
 fn listed(filter: &Filter, now: Timestamp) -> ListedGames {
     let mut found = games::table
         .filter(games::visibility.eq(Visibility::Public))
-        .filter(games::status.ne(GameStatus::Draft))
+        // Neither drafts nor those that were thrown away as drafts.
+        .filter(games::published_at.is_not_null())
         // A draft that was thrown away is cancelled, and nobody has seen it.
         .filter(games::published_at.is_not_null())
         .into_boxed();

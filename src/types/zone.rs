@@ -121,20 +121,20 @@ impl Zone {
     pub fn abbreviation(&self, instant: Timestamp) -> String {
         let info = self.rules.to_offset_info(instant.in_calendar());
         if info.abbreviation().starts_with(['+', '-']) {
-            from_utc(info.offset().seconds())
+            Self::distance_from_utc(i64::from(info.offset().seconds()))
         } else {
             info.abbreviation().to_owned()
         }
     }
-}
 
-/// "UTC+3", "UTC-3:30".
-fn from_utc(seconds: i32) -> String {
-    let sign = if seconds < 0 { '-' } else { '+' };
-    match (seconds.unsigned_abs() / 3600, seconds.unsigned_abs() / 60 % 60) {
-        (0, 0) => "UTC".to_owned(),
-        (hours, 0) => format!("UTC{sign}{hours}"),
-        (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
+    /// How far a clock that is `seconds` ahead of UTC is from it: "UTC+3", "UTC-3:30".
+    pub fn distance_from_utc(seconds: i64) -> String {
+        let sign = if seconds < 0 { '-' } else { '+' };
+        match (seconds.unsigned_abs() / 3600, seconds.unsigned_abs() / 60 % 60) {
+            (0, 0) => "UTC".to_owned(),
+            (hours, 0) => format!("UTC{sign}{hours}"),
+            (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
+        }
     }
 }
 

@@ -40,7 +40,7 @@ macro_rules! notices {
 
 notices! {
     YoureIn = "in" => "You're in.",
-    OnTheWaitlist = "waiting" => "The game is full. You're on the waitlist, and move in when it is your turn.",
+    OnTheWaitlist = "waiting" => "You're on the waitlist. You move in as soon as there is room for you.",
     OutOfTheGame = "out" => "You're out of this game.",
     OutLate = "out-late" => "You're out of this game. It counts as late unless someone takes your spot.",
     OffTheWaitlist = "off-waitlist" => "You left the waitlist.",

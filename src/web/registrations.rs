@@ -37,7 +37,9 @@ impl JoinForm {
         let mut guests = Vec::new();
         for (number, typed) in (1..).zip(&self.guest) {
             if !typed.trim().is_empty() {
-                guests.extend(errors.check(&format!("guest-{number}"), GuestName::parse(typed)));
+                // The summary on top shows the sentence without its field.
+                let name = GuestName::parse(typed).map_err(|error| format!("Guest {number}: {error}"));
+                guests.extend(errors.check(&format!("guest-{number}"), name));
             }
         }
         match errors.check("note", Note::parse(&self.note)) {
@@ -87,6 +89,11 @@ impl Asked<'_> {
         let sheet = find(self.app, self.viewer, self.game, self.key).await?;
         Ok(moment(at, &sheet.game.time_zone, self.viewer.now))
     }
+}
+
+/// `GET` of the forms' addresses, as when a page with a refusal is loaded again: the game's page.
+pub async fn show(game: Path<GameId>, query: HtmlQuery<GameQuery>) -> HttpResponse {
+    redirect(&urls::with_key(urls::game(game.into_inner()), query.key()))
 }
 
 /// `POST /games/{game}/registration`

@@ -27,9 +27,11 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/past").get(past::index))
         .service(resource("/month").get(month::show))
         .service(resource("/games/{game}").get(games::show))
-        .service(resource("/games/{game}/registration").post(registrations::create))
-        .service(resource("/games/{game}/registration/guests").post(registrations::change_guests))
-        .service(resource("/games/{game}/registration/withdraw").post(registrations::withdraw))
+        .service(resource("/games/{game}/registration").get(registrations::show).post(registrations::create))
+        .service(
+            resource("/games/{game}/registration/guests").get(registrations::show).post(registrations::change_guests),
+        )
+        .service(resource("/games/{game}/registration/withdraw").get(registrations::show).post(registrations::withdraw))
         .service(resource("/games/{game}/withdraw").get(registrations::confirm))
         .service(resource("/me").get(me::show))
         .service(resource("/me/account").get(account::show))

@@ -72,6 +72,21 @@ async fn a_row_says_when_what_where_and_whether_one_can_play() {
 }
 
 #[actix_web::test]
+async fn many_seats_are_a_bar_and_words_instead_of_dots() {
+    let app = TestApp::at(NOW).await;
+    let run = app.game().title("Run").starts_in(5).capacity(25).create().await;
+    let match_ = app.game().title("Match").starts_in(6).capacity(24).create().await;
+    let ana = app.player("Ana").await;
+    ana.join_with(run, &["Jo", "Flo"]).await;
+    ana.join(match_).await;
+    let page = ana.get("/").await;
+    assert_eq!(page.select(".seats"), ["3 of 25", "1 of 24"]);
+    assert_eq!(page.attributes(".gauge .in", "width"), ["12"]);
+    assert_eq!(page.select(".strip i").len(), 24);
+    assert_eq!(page.attributes(".strip i", "class"), ["me"]);
+}
+
+#[actix_web::test]
 async fn every_state_is_said_in_words() {
     let app = TestApp::at(NOW).await;
     let full = app.game().title("Full").starts_in(10).capacity(1).create().await;

@@ -411,6 +411,10 @@ async fn a_discarded_draft_is_gone_from_everywhere() {
     assert_eq!((answer.status, answer.location()), (303, "/organize"));
     assert!(!olga.get("/organize").await.contains("Five-a-side"));
     assert!(!app.find(game).await.is_open_to(None));
+    for path in ["/", "/month?month=2027-03"] {
+        assert!(!app.visitor().get(path).await.contains("Five-a-side"), "{path}");
+    }
+    assert_eq!(app.visitor().get(&format!("/games/{game}")).await.status, 404);
 }
 
 #[actix_web::test]

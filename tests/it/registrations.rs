@@ -444,6 +444,16 @@ async fn there_is_no_registration_in_a_game_that_is_not_there() {
 }
 
 #[actix_web::test]
+async fn a_refusal_that_is_loaded_again_leads_to_the_game() {
+    let app = TestApp::spawn().await;
+    let game = app.game().create().await;
+    for end in ["", "/guests", "/withdraw"] {
+        let answer = app.visitor().get(&format!("/games/{game}/registration{end}?key=a%26b")).await;
+        assert_eq!((answer.status, answer.location()), (303, format!("/games/{game}?key=a%26b").as_str()));
+    }
+}
+
+#[actix_web::test]
 async fn extra_fields_do_nothing_and_odd_attempts_are_the_first() {
     let app = TestApp::spawn().await;
     let game = app.game().capacity(1).create().await;

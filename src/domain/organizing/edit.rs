@@ -163,7 +163,7 @@ fn change(conn: &mut DbConn, game: &Game, after: &GameFields, by: PlayerId, now:
     let news = news::between(conn, &before, after)?;
     store::games::update(conn, game.id, after, game.closed_with(after.closes_at, now))?;
     if game.status == GameStatus::Published {
-        news::spread(conn, game.id, &news, by, now)?;
+        news::spread(conn, game.id, &news, Some(by), now)?;
     }
     let details: Vec<String> = news.iter().map(|one| format!("{} -> {}", one.before, one.after)).collect();
     store::audit::record(conn, Some(by), "game.edit", &format!("game {}", game.id), &details.join("; "), now)?;

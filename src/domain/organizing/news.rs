@@ -67,16 +67,17 @@ impl News {
     }
 }
 
-/// Writes `news` of `game` into its timeline, and tells everybody who is in or waiting of all but the spots.
+/// Writes `news` of `game` into its timeline, and tells everybody who is in or waiting of all but the spots. It was
+/// done by an organizer, or by nobody where the law changed.
 pub(in crate::domain) fn spread(
     conn: &mut DbConn,
     game: GameId,
     news: &[News],
-    by: PlayerId,
+    by: Option<PlayerId>,
     now: Timestamp,
 ) -> QueryResult<()> {
     for one in news {
-        store::timeline::record_change(conn, game, one.kind, Some(by), (&one.before, &one.after), now)?;
+        store::timeline::record_change(conn, game, one.kind, by, (&one.before, &one.after), now)?;
     }
     let told: Vec<&News> = news.iter().filter(|one| one.kind != EventKind::CapacityChanged).collect();
     if told.is_empty() {

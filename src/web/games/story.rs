@@ -76,10 +76,13 @@ fn sentence(event: &Event, whom: &str, actor: &str) -> String {
         EventKind::MovedUp if !waits => format!("{actor} let {whom} in{party}"),
         EventKind::MovedUp => format!("{actor} moved {whom} up in the line"),
         EventKind::MovedDown => format!("{whom} stands further back in the line"),
+        EventKind::TimeChanged if event.actor_id.is_none() => {
+            format!("A change in the law about clocks moved the game from {before} to {after}")
+        }
         EventKind::TimeChanged => format!("{actor} moved the game from {before} to {after}"),
         EventKind::PlaceChanged => format!("{actor} moved the game from {before} to {after}"),
         EventKind::PriceChanged => format!("{actor} changed the price from {before} to {after}"),
-        EventKind::CapacityChanged => format!("{actor} changed the spots from {before} to {after}"),
+        EventKind::CapacityChanged => format!("{actor} changed the game from {before} to {after}"),
         EventKind::Cancelled => format!("{actor} cancelled the game"),
     }
 }

@@ -14,7 +14,7 @@ use crate::domain::rights::{self, RunError};
 use crate::store::DbConn;
 use crate::store::games::{Game, GameFields};
 use crate::types::numbers::plural;
-use crate::types::{GameId, GameStatus, PlayerId, Timestamp};
+use crate::types::{GameId, GameStatus, PlayerId, SeriesId, Timestamp};
 use crate::web::{
     App, FieldErrors, HtmlForm, Notice, OrganizerIn, Page, WebError, html, html_as, redirect_with, urls, words,
 };
@@ -39,6 +39,7 @@ struct EditGamePage<'a> {
 
 /// Which games of the series a change of "this and following" reaches, in words.
 struct Reach {
+    href: String,
     reach: String,
     games: Vec<String>,
     left_alone: Vec<String>,
@@ -155,7 +156,11 @@ fn page<'a>(
         back: found.game.title.to_string(),
         told: told(&found.game),
         refused,
-        series: found.touched.as_ref().map(|touched| Reach::of(touched, now)),
+        series: found
+            .game
+            .series_id
+            .zip(found.touched.as_ref())
+            .map(|(series, touched)| Reach::of(series, touched, now)),
         place_hint: found.choices.place_hint(),
         price_label: found.choices.price_label(),
         clock_note: form.clock_note(&found.choices),
@@ -178,7 +183,7 @@ fn told(game: &Game) -> Option<String> {
 }
 
 impl Reach {
-    fn of(touched: &Touched, now: Timestamp) -> Self {
+    fn of(series: SeriesId, touched: &Touched, now: Timestamp) -> Self {
         let say = |game: &Game| {
             let when = words::moment_with_date(game.starts_at, &game.time_zone, now);
             format!("{when}: {}", game.title)
@@ -192,6 +197,7 @@ impl Reach {
             (_, left) => format!("It changes this one and {more} after it; {left} of the later ones stay as they are."),
         };
         Self {
+            href: urls::series(series),
             reach,
             games: touched.games.iter().map(say).collect(),
             left_alone: touched.left_alone.iter().map(say).collect(),

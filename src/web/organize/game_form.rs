@@ -138,6 +138,12 @@ impl GameForm {
     /// The empty form, or one like the last game of `player`, a week on.
     pub fn fresh(conn: &mut DbConn, player: PlayerId, choices: &Choices) -> QueryResult<Self> {
         let mut form = match store::games::last_of(conn, player)? {
+            // A series reaches far ahead: the week after its last game is hardly meant.
+            Some(last) if last.series_id.is_some() => {
+                let form = Self::of(&GameFields::of(&last), choices.currency);
+                let (date, opens_at, closes_at) = Default::default();
+                Self { date, opens_at, closes_at, ..form }
+            }
             Some(last) => Self::of(&GameFields::of(&last).next_week(choices.now), choices.currency),
             None => Self::default(),
         };
