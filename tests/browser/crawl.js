@@ -48,7 +48,7 @@ function lookOf(html) {
 
 /** The links of a page that stay on the site, without the place in the page that they point to. */
 function linksIn(html, origin, path) {
-  const links = [...html.matchAll(/<a\s[^>]*?href="([^"]*)"/g)].map(([, href]) => href.replaceAll("&amp;", "&"));
+  const links = [...html.matchAll(/<a\s[^>]*?href="([^"]*)"/g)].map(([, href]) => href.replace(/&(amp|#38|#x26);/g, "&"));
   return links
     .map((href) => new URL(href, origin + path))
     .filter((url) => url.origin === origin)
