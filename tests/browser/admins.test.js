@@ -10,7 +10,8 @@ import { startEmptySite } from "./site.js";
 let site, browser, admin;
 
 before(async () => {
-  [site, browser] = await Promise.all([startEmptySite(), startChromium()]);
+  browser = await startChromium();
+  site = await startEmptySite();
 });
 
 after(async () => {

@@ -11,7 +11,8 @@ const FAR = 80;
 let site, browser;
 
 before(async () => {
-  [site, browser] = await Promise.all([startDemo(), startChromium()]);
+  browser = await startChromium();
+  site = await startDemo();
 });
 
 after(async () => {

@@ -10,7 +10,8 @@ import { startDemo } from "./site.js";
 let site, browser, organizer, venue;
 
 before(async () => {
-  [site, browser] = await Promise.all([startDemo(), startChromium()]);
+  browser = await startChromium();
+  site = await startDemo();
   organizer = await newPerson(browser, site, "organizer", { javaScript: false });
   venue = await addVenue(organizer, site.origin, "Long Meadow");
 });

@@ -21,7 +21,8 @@ const MUST_FIND = {
 let site, browser;
 
 before(async () => {
-  [site, browser] = await Promise.all([startDemo(), startChromium()]);
+  browser = await startChromium();
+  site = await startDemo();
 });
 
 after(async () => {

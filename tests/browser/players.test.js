@@ -16,7 +16,8 @@ const GUESTS = 'form[action$="/registration/guests"]';
 let site, browser, organizer, venue;
 
 before(async () => {
-  [site, browser] = await Promise.all([startDemo(), startChromium()]);
+  browser = await startChromium();
+  site = await startDemo();
   organizer = await newPerson(browser, site, "organizer", { javaScript: false });
   venue = await addVenue(organizer, site.origin, "Stories Field");
 });
