@@ -32,7 +32,7 @@ export async function newPage(browser, { width = 390, height = 844, javaScript =
     reducedMotion: "reduce",
     locale: "en-GB",
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   if (!javaScript) scriptless.add(context);
   return context.newPage();
 }

@@ -27,9 +27,13 @@ async function tabTo(page, wanted) {
     const focus = page.locator(":focus");
     if (!(await focus.count())) continue;
     const [words, seen] = await focus.evaluate((element) => {
-      const style = getComputedStyle(element);
-      const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-      return [(element.innerText || element.value || element.name || "").trim(), ring || style.boxShadow !== "none"];
+      const hasRing = (part) => {
+        const style = getComputedStyle(element, part);
+        return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+      };
+      // A link that covers its whole row has its ring around the row.
+      const isSeen = [null, "::before", "::after"].some(hasRing);
+      return [(element.innerText || element.value || element.name || "").trim(), isSeen];
     });
     assert.ok(seen, `the focus on "${words}" cannot be seen`);
     if (await focus.evaluate((element, selector) => element.matches(selector), wanted)) return;
