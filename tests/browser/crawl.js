@@ -3,7 +3,13 @@
 /** How many pages of one shape are kept, and how many are opened to find ones that differ. */
 const MOST = { "/games/{}": 12 };
 const MOST_OF_OTHERS = 2;
+const MOST_WITH_QUERY = 1;
 const MOST_OPENED = 80;
+
+/** Every filter is looked at by itself; their combinations show the same list. */
+function isCombination(path) {
+  return new Set(new URL(path, "http://site").searchParams.keys()).size > 1;
+}
 
 /** A path with its numbers taken out, and of its query the names alone. */
 export function shapeOf(path) {
@@ -25,7 +31,7 @@ export async function findPages(page, origin) {
     const shape = shapeOf(path);
     const looks = kept.get(shape) ?? kept.set(shape, new Set()).get(shape);
     const tries = (opened.get(shape) ?? 0) + 1;
-    if (asked.has(path) || looks.size >= (MOST[shape] ?? MOST_OF_OTHERS) || tries > MOST_OPENED) continue;
+    if (asked.has(path) || isCombination(path) || looks.size >= mostOf(shape) || tries > MOST_OPENED) continue;
     asked.add(path);
     opened.set(shape, tries);
     const answer = await page.context().request.get(origin + path, { maxRedirects: 0 });
@@ -37,6 +43,10 @@ export async function findPages(page, origin) {
     waiting.push(...linksIn(html, origin, path));
   }
   return found;
+}
+
+function mostOf(shape) {
+  return MOST[shape] ?? (shape.includes("?") ? MOST_WITH_QUERY : MOST_OF_OTHERS);
 }
 
 /** What kind of page this is: pages in different states differ in their classes and in my standing. */

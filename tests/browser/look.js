@@ -1,5 +1,5 @@
 // Looks at a page as a person would: on a phone and on a laptop, in light and in dark, with large text.
-import { accessibility } from "./checks/accessibility.js";
+import { COLOUR_RULES, accessibility } from "./checks/accessibility.js";
 import { overflow } from "./checks/overflow.js";
 import { stillness } from "./checks/stillness.js";
 import { targets } from "./checks/targets.js";
@@ -36,10 +36,10 @@ export async function lookAt(page, watcher, origin, path, status = 200) {
 export function lookAround(anyPage) {
   return withScripts(anyPage, async (page) => {
     const found = [...(await overflow(page)), ...(await targets(page))];
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme });
-      found.push(...(await accessibility(page)).map((line) => `${colorScheme}: ${line}`));
-    }
+    await page.emulateMedia({ colorScheme: "dark" });
+    found.push(...(await accessibility(page, COLOUR_RULES)).map((line) => `dark: ${line}`));
+    await page.emulateMedia({ colorScheme: "light" });
+    found.push(...(await accessibility(page)));
     return found;
   });
 }

@@ -1,5 +1,8 @@
 // Nothing moves once it is drawn.
 
+/** Less than this is the rounding of a line's height, which no eye sees. */
+const VISIBLE = 0.0005;
+
 /** The layout shifts since the page was opened, one line each. Needs JavaScript. */
 export async function stillness(page) {
   const shifts = await page.evaluate(
@@ -21,5 +24,5 @@ export async function stillness(page) {
         }, 100);
       }),
   );
-  return shifts.map(({ value, what }) => `layout shift of ${value.toFixed(4)}: ${what}`);
+  return shifts.filter(({ value }) => value >= VISIBLE).map(({ value, what }) => `layout shift of ${value.toFixed(4)}: ${what}`);
 }

@@ -49,10 +49,12 @@ function findSmallTargets(size) {
   };
 
   const measure = (element) => {
+    let box = element.getBoundingClientRect();
+    if (box.width >= least && box.height >= least) return null;
+    // A skip link has its size while it has the focus.
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
-    const box = element.getBoundingClientRect();
-    if (box.width >= least && box.height >= least) return null;
+    box = element.getBoundingClientRect();
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     const width = Math.max(box.width, 1 + reach(element, x, y, -1, 0) + reach(element, x, y, 1, 0));
     const height = Math.max(box.height, 1 + reach(element, x, y, 0, -1) + reach(element, x, y, 0, 1));
