@@ -1,5 +1,7 @@
 //! The website over HTTP, as browsers and tools meet it. `KICKABOUT_TEST_DATABASE=postgres` runs it all on Postgres.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it stands")]
+
 #[allow(dead_code, unused_imports, reason = "the builders offer more than any one test takes")]
 mod support;
 
