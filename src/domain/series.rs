@@ -5,9 +5,7 @@ use super::rights;
 use crate::store::games::{Game, GameFields};
 use crate::store::series::Series;
 use crate::store::{self, DbConn, Job, Optional, QueryError, QueryResult, Scope};
-use crate::types::{
-    Date, EveryWeeks, GameCount, GameId, LinkKey, OpensDaysBefore, PlayerId, SeriesId, TimeOfDay, Timestamp,
-};
+use crate::types::{Date, EveryWeeks, GameCount, LinkKey, OpensDaysBefore, PlayerId, SeriesId, TimeOfDay, Timestamp};
 
 /// A series as an organizer wants it.
 #[derive(Debug, Clone, PartialEq)]
@@ -163,11 +161,6 @@ pub fn run_series(conn: &mut DbConn, id: SeriesId, player: PlayerId) -> QueryRes
     }
     let games = store::series::games(conn, id)?;
     Ok(Some((series, games)))
-}
-
-/// The number of a game in its series, counted from one, and how many there are.
-pub fn number_of(games: &[Game], game: GameId) -> Option<(usize, usize)> {
-    games.iter().position(|one| one.id == game).map(|position| (position + 1, games.len()))
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::game_form::{Choices, GameForm, add_mistakes};
+use super::choices::Choices;
+use super::game_form::{GameForm, add_mistakes};
 use super::not_yours;
 use crate::domain::organizing::{EditError, EditGame, Edited, Touched};
 use crate::domain::rights::{self, RunError};

@@ -1,20 +1,16 @@
-//! The form of a game: what the browser sent, what may be chosen, and what is wrong with it.
+//! The form of a game: what the browser sent, and what is wrong with it.
 
 use serde::Deserialize;
 
+use super::choices::Choices;
 use crate::domain::organizing::{Clock, EditScope, GameDraft, Location, Mistake, Sketch};
 use crate::store::games::{Game, GameFields};
-use crate::store::sports::Sport;
-use crate::store::venues::Venue;
 use crate::store::{self, DbConn, QueryResult};
 use crate::types::{
     Capacity, Currency, Date, DeadlineHours, Description, GameTitle, HowToPay, Level, MaxGuests, Minimum, Minutes,
-    Money, Place, PlayerId, SportSlug, TimeOfDay, Timestamp, VenueId, Visibility, WallTime, Zone,
+    Money, Place, PlayerId, SportSlug, TimeOfDay, VenueId, Visibility, WallTime,
 };
 use crate::web::FieldErrors;
-
-/// The most venues that one list offers.
-const MOST_VENUES: i64 = 500;
 
 /// The form of a game exactly as the browser sent it. A field that was not sent has its default.
 #[derive(Debug, Clone, Deserialize)]
@@ -79,61 +75,6 @@ impl Default for GameForm {
     }
 }
 
-/// What a game's form offers to choose from.
-#[derive(Debug, Clone)]
-pub struct Choices {
-    /// The sports.
-    pub sports: Vec<Sport>,
-    /// The venues, by name.
-    pub venues: Vec<Venue>,
-    /// The zone of a game without a venue: the site's, unless it has kept another.
-    pub site_zone: Zone,
-    /// The currency of prices.
-    pub currency: Currency,
-    /// When the form is looked at.
-    pub now: Timestamp,
-}
-
-impl Choices {
-    /// What is offered now; `before` keeps what it has, be it offered no more.
-    pub fn read(conn: &mut DbConn, before: Option<&Game>, now: Timestamp) -> QueryResult<Self> {
-        let site = store::site::find(conn)?;
-        let mut sports = store::sports::all(conn)?;
-        sports.retain(|sport| sport.active || before.is_some_and(|game| game.sport == sport.slug));
-        let mut venues = store::venues::offered(conn, MOST_VENUES)?;
-        if let Some(kept) = before.and_then(|game| game.venue_id)
-            && !venues.iter().any(|venue| venue.id == kept)
-        {
-            venues.push(store::venues::find(conn, kept)?);
-        }
-        let currency = site.as_ref().map(|site| site.currency).unwrap_or_default();
-        let kept = before.filter(|game| game.venue_id.is_none()).map(|game| game.time_zone.clone());
-        let site_zone = kept.unwrap_or_else(|| site.map_or_else(Zone::utc, |site| site.time_zone));
-        Ok(Self { sports, venues, site_zone, currency, now })
-    }
-
-    /// The sports as a select shows them.
-    pub fn sport_options(&self) -> Vec<(String, String)> {
-        self.sports.iter().map(|sport| (sport.slug.to_string(), sport.name.to_string())).collect()
-    }
-
-    /// The venues as a select shows them, and the way to say a place in words.
-    pub fn venue_options(&self) -> Vec<(String, String)> {
-        let venues = self.venues.iter().map(|venue| (venue.id.to_string(), venue.name.to_string()));
-        std::iter::once((String::new(), "No venue: the place below".to_owned())).chain(venues).collect()
-    }
-
-    /// The zone whose clock goes at `location`, where it is one of those offered.
-    pub fn zone_of(&self, location: &Location) -> Option<Zone> {
-        match location {
-            Location::Place(_) => Some(self.site_zone.clone()),
-            Location::Venue(id) => {
-                self.venues.iter().find(|venue| venue.id == *id).map(|venue| venue.time_zone.clone())
-            }
-        }
-    }
-}
-
 impl GameForm {
     /// The empty form, or one like the last game of `player`, a week on.
     pub fn fresh(conn: &mut DbConn, player: PlayerId, choices: &Choices) -> QueryResult<Self> {
@@ -191,21 +132,16 @@ impl GameForm {
         let title = errors.check("title", GameTitle::parse(&self.title));
         let sport = self.parse_sport(choices, &mut errors);
         let location = self.parse_location(choices, &mut errors);
-        let date = errors.check("date", Date::parse(&self.date));
-        let time = errors.check("time", TimeOfDay::parse(&self.time));
+        let starts = self.parse_start(&mut errors);
         let minutes = errors.check("duration", Minutes::parse(&self.duration));
         let capacity = errors.check("capacity", Capacity::parse(&self.capacity));
         let minimum = errors.check("minimum", Minimum::parse(&self.minimum));
         let max_guests = errors.check("max_guests", MaxGuests::parse(&self.max_guests));
         let price = errors.check("price", Money::parse(&self.price, choices.currency));
         let deadline_hours = errors.check("deadline_hours", DeadlineHours::parse(&self.deadline_hours));
-        let how_to_pay = errors.check("how_to_pay", HowToPay::parse(&self.how_to_pay));
-        let level = errors.check("level", Level::parse(&self.level));
-        let description = errors.check("description", Description::parse(&self.description));
+        let words = self.parse_words(&mut errors);
         let opens = errors.check("opens_at", WallTime::parse_optional(&self.opens_at));
         let closes = errors.check("closes_at", WallTime::parse_optional(&self.closes_at));
-        let visibility = errors.check("visibility", Visibility::parse(&self.visibility));
-        let starts = date.zip(time).map(|(date, time)| date.at(time));
         let sketch = Sketch {
             zone: location.as_ref().and_then(|location| choices.zone_of(location)),
             starts,
@@ -216,6 +152,7 @@ impl GameForm {
         };
         add_mistakes(&mut errors, &sketch.mistakes(before, choices.now));
         let draft = || {
+            let (how_to_pay, level, description, visibility) = words?;
             Some(GameDraft {
                 title: title?,
                 sport: sport?,
@@ -226,19 +163,33 @@ impl GameForm {
                 minimum: minimum?,
                 max_guests: max_guests?,
                 price: price?,
-                how_to_pay: how_to_pay?,
+                how_to_pay,
                 opens: opens?,
                 closes: closes?,
                 deadline_hours: deadline_hours?,
-                level: level?,
-                description: description?,
-                visibility: visibility?,
+                level,
+                description,
+                visibility,
             })
         };
         match draft() {
             Some(draft) if errors.is_empty() => Ok(draft),
             Some(_) | None => Err(errors),
         }
+    }
+
+    fn parse_start(&self, errors: &mut FieldErrors) -> Option<WallTime> {
+        let date = errors.check("date", Date::parse(&self.date));
+        let time = errors.check("time", TimeOfDay::parse(&self.time));
+        date.zip(time).map(|(date, time)| date.at(time))
+    }
+
+    fn parse_words(&self, errors: &mut FieldErrors) -> Option<(HowToPay, Level, Description, Visibility)> {
+        let how_to_pay = errors.check("how_to_pay", HowToPay::parse(&self.how_to_pay));
+        let level = errors.check("level", Level::parse(&self.level));
+        let description = errors.check("description", Description::parse(&self.description));
+        let visibility = errors.check("visibility", Visibility::parse(&self.visibility));
+        Some((how_to_pay?, level?, description?, visibility?))
     }
 
     fn parse_sport(&self, choices: &Choices, errors: &mut FieldErrors) -> Option<SportSlug> {
@@ -291,18 +242,6 @@ pub fn field_of(mistake: Mistake) -> &'static str {
         Mistake::MinimumAboveCapacity => "minimum",
         Mistake::ClosesAfterStart => "closes_at",
         Mistake::OpensTooLate => "opens_at",
-    }
-}
-
-impl Choices {
-    /// What is said under the field for a place in words.
-    pub fn place_hint(&self) -> String {
-        format!("Where there is no venue; by the clock of {}", self.site_zone)
-    }
-
-    /// What the price's field is called.
-    pub fn price_label(&self) -> String {
-        format!("Price each ({})", self.currency)
     }
 }
 

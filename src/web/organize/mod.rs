@@ -1,6 +1,7 @@
 //! The organizers' pages: their games, the forms of games, series and venues.
 
 mod cancelling;
+mod choices;
 mod copying;
 mod dashboard;
 mod editing;

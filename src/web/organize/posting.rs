@@ -3,7 +3,8 @@
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 
-use super::game_form::{Choices, GameForm, add_mistakes};
+use super::choices::Choices;
+use super::game_form::{GameForm, add_mistakes};
 use super::{key_of, new_key, not_an_organizer, only_posting};
 use crate::domain::organizing::{Clock, CreateError, CreateGame, GameDraft};
 use crate::web::{App, FieldErrors, HtmlForm, Notice, OrganizerIn, Page, WebError, html, html_as, redirect_with, urls};

@@ -7,7 +7,8 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::game_form::{Choices, GameForm};
+use super::choices::Choices;
+use super::game_form::GameForm;
 use super::rows::GameRow;
 use super::series_form::{SeriesForm, add_mistakes};
 use super::{key_of, new_key, not_an_organizer, only_posting};

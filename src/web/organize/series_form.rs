@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::game_form::{Choices, GameForm, field_of};
+use super::choices::Choices;
+use super::game_form::{GameForm, field_of};
 use crate::domain::series::{Last, SeriesDraft, SeriesMistake, dates};
 use crate::types::{Date, EveryWeeks, GameCount, OpensDaysBefore, TimeOfDay};
 use crate::web::FieldErrors;

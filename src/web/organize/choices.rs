@@ -1,0 +1,76 @@
+//! What a game's form offers to choose from.
+
+use crate::domain::organizing::Location;
+use crate::store::games::Game;
+use crate::store::sports::Sport;
+use crate::store::venues::Venue;
+use crate::store::{self, DbConn, QueryResult};
+use crate::types::{Currency, Timestamp, Zone};
+
+/// The most venues that one list offers.
+const MOST_VENUES: i64 = 500;
+
+/// What a game's form offers to choose from.
+#[derive(Debug, Clone)]
+pub struct Choices {
+    /// The sports.
+    pub sports: Vec<Sport>,
+    /// The venues, by name.
+    pub venues: Vec<Venue>,
+    /// The zone of a game without a venue: the site's, unless it has kept another.
+    pub site_zone: Zone,
+    /// The currency of prices.
+    pub currency: Currency,
+    /// When the form is looked at.
+    pub now: Timestamp,
+}
+
+impl Choices {
+    /// What is offered now; `before` keeps what it has, be it offered no more.
+    pub fn read(conn: &mut DbConn, before: Option<&Game>, now: Timestamp) -> QueryResult<Self> {
+        let site = store::site::find(conn)?;
+        let mut sports = store::sports::all(conn)?;
+        sports.retain(|sport| sport.active || before.is_some_and(|game| game.sport == sport.slug));
+        let mut venues = store::venues::offered(conn, MOST_VENUES)?;
+        if let Some(kept) = before.and_then(|game| game.venue_id)
+            && !venues.iter().any(|venue| venue.id == kept)
+        {
+            venues.push(store::venues::find(conn, kept)?);
+        }
+        let currency = site.as_ref().map(|site| site.currency).unwrap_or_default();
+        let kept = before.filter(|game| game.venue_id.is_none()).map(|game| game.time_zone.clone());
+        let site_zone = kept.unwrap_or_else(|| site.map_or_else(Zone::utc, |site| site.time_zone));
+        Ok(Self { sports, venues, site_zone, currency, now })
+    }
+
+    /// The sports as a select shows them.
+    pub fn sport_options(&self) -> Vec<(String, String)> {
+        self.sports.iter().map(|sport| (sport.slug.to_string(), sport.name.to_string())).collect()
+    }
+
+    /// The venues as a select shows them, and the way to say a place in words.
+    pub fn venue_options(&self) -> Vec<(String, String)> {
+        let venues = self.venues.iter().map(|venue| (venue.id.to_string(), venue.name.to_string()));
+        std::iter::once((String::new(), "No venue: the place below".to_owned())).chain(venues).collect()
+    }
+
+    /// The zone whose clock goes at `location`, where it is one of those offered.
+    pub fn zone_of(&self, location: &Location) -> Option<Zone> {
+        match location {
+            Location::Place(_) => Some(self.site_zone.clone()),
+            Location::Venue(id) => {
+                self.venues.iter().find(|venue| venue.id == *id).map(|venue| venue.time_zone.clone())
+            }
+        }
+    }
+
+    /// What is said under the field for a place in words.
+    pub fn place_hint(&self) -> String {
+        format!("Where there is no venue; by the clock of {}", self.site_zone)
+    }
+
+    /// What the price's field is called.
+    pub fn price_label(&self) -> String {
+        format!("Price each ({})", self.currency)
+    }
+}
