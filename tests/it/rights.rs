@@ -89,6 +89,8 @@ const ADDRESSES: &[(&str, &str, For)] = &[
     ("GET", "/admin/settings", Admins),
     ("POST", "/admin/settings", Admins),
     ("GET", "/admin/audit", Admins),
+    ("GET", "/admin/backup", Admins),
+    ("POST", "/admin/backup", Admins),
 ];
 
 #[test]
