@@ -1,5 +1,7 @@
 //! The arrows of ARCHITECTURE.md, kept by reading the source.
 
+#![allow(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -104,7 +104,7 @@ pub(crate) fn add_account(
 ) -> Result<PlayerId, AccountError> {
     must_be_free(conn, email, None)?;
     let player = store::players::insert(conn, name, role, None, now)?;
-    store::accounts::insert(conn, player, email, password_hash, now)?;
+    store::accounts::insert(conn, player, email, password_hash, now).map_err(email_taken)?;
     Ok(player)
 }
 
@@ -112,6 +112,14 @@ fn must_be_free(conn: &mut DbConn, email: &Email, owner: Option<PlayerId>) -> Re
     match store::accounts::find_by_email(conn, email)? {
         Some(other) if Some(other.player) != owner => Err(AccountError::EmailTaken),
         Some(_) | None => Ok(()),
+    }
+}
+
+/// Two people may ask for one address at the same moment: the database lets one of them have it.
+fn email_taken(error: QueryError) -> AccountError {
+    match error {
+        QueryError::Taken => AccountError::EmailTaken,
+        other => AccountError::Query(other),
     }
 }
 
@@ -182,7 +190,7 @@ impl Job for ChangeEmail {
     fn run(&self, conn: &mut DbConn, _: Timestamp) -> Result<(), AccountError> {
         must_be_current(conn, self.player, self.checked.as_deref())?;
         must_be_free(conn, &self.email, Some(self.player))?;
-        Ok(store::accounts::set_email(conn, self.player, &self.email)?)
+        store::accounts::set_email(conn, self.player, &self.email).map_err(email_taken)
     }
 }
 

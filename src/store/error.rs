@@ -1,11 +1,16 @@
 //! What can go wrong between a question and its answer.
 
+use diesel::result::DatabaseErrorKind;
+
 /// A question that the database did not answer, or a change that it did not take.
 #[derive(Debug, thiserror::Error)]
 pub enum QueryError {
     /// What was looked for is not there.
     #[error("no such row")]
     NotFound,
+    /// Somebody else has what may be had once, such as an address: two instances were asked at the same moment.
+    #[error("it is taken")]
+    Taken,
     /// A statement failed.
     #[error("the database refused: {0}")]
     Database(diesel::result::Error),
@@ -33,6 +38,7 @@ impl From<diesel::result::Error> for QueryError {
     fn from(error: diesel::result::Error) -> Self {
         match error {
             diesel::result::Error::NotFound => Self::NotFound,
+            diesel::result::Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Taken,
             other => Self::Database(other),
         }
     }
@@ -43,7 +49,7 @@ impl QueryError {
     pub fn is_passing(&self) -> bool {
         use diesel::result::{DatabaseErrorKind, Error};
         match self {
-            Self::Pool(_) | Self::Connect(_) | Self::Busy | Self::Commit(_) | Self::Stopped => true,
+            Self::Pool(_) | Self::Connect(_) | Self::Busy | Self::Commit(_) | Self::Taken | Self::Stopped => true,
             Self::Database(Error::DatabaseError(kind, _)) => {
                 matches!(kind, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::SerializationFailure)
             }

@@ -35,7 +35,7 @@ pub fn replace(conn: &mut DbConn, wanted: &[(SportSlug, SportName)]) -> QueryRes
     diesel::update(sports::table).set(sports::active.eq(false)).execute(conn)?;
     for (position, (slug, name)) in (0_i32..).zip(wanted) {
         let values = (sports::name.eq(name), sports::position.eq(position), sports::active.eq(true));
-        let changed = diesel::update(sports::table.find(slug)).set(values.clone()).execute(conn)?;
+        let changed = diesel::update(sports::table.find(slug)).set(values).execute(conn)?;
         if changed == 0 {
             diesel::insert_into(sports::table).values((sports::slug.eq(slug), values)).execute(conn)?;
         }

@@ -18,6 +18,9 @@ use crate::types::Timestamp;
 
 type Manager = <DbConn as Connection>::TransactionManager;
 
+/// Where the outcome of a queued job arrives.
+pub(super) type Answer<J> = oneshot::Receiver<Result<<J as Job>::Done, <J as Job>::Refused>>;
+
 /// Jobs that may wait; beyond it people hear "busy" at once instead of waiting over a second.
 const QUEUE: usize = 4096;
 /// Postgres slows down beyond 64 subtransactions in one transaction.
@@ -52,7 +55,7 @@ impl Writer {
     }
 
     /// Queues `job`; the answer comes when its batch is committed.
-    pub fn send<J: Job>(&self, job: J) -> Result<oneshot::Receiver<Result<J::Done, J::Refused>>, QueryError> {
+    pub fn send<J: Job>(&self, job: J) -> Result<Answer<J>, QueryError> {
         let (answer, outcome) = oneshot::channel();
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         let entrance = queue.as_ref().ok_or(QueryError::Stopped)?;

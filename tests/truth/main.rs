@@ -1,5 +1,7 @@
 //! The truth about seats, in a storm: many threads fight for few seats, and no promise may break.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what went wrong by panicking")]
+
 mod fixture;
 mod storm;
 

@@ -160,7 +160,7 @@ fn replace_by(url: &DatabaseUrl, copy: &Path) -> Result<(), BackupError> {
             diesel::sql_query("ATTACH DATABASE ? AS backup")
                 .bind::<Text, _>(copy.to_string_lossy())
                 .execute(&mut conn)?;
-            conn.immediate_transaction(|conn| rows::replace_from_attached(conn))?;
+            conn.immediate_transaction(rows::replace_from_attached)?;
         }
         DbConn::Postgres(mut conn) => {
             let mut source = SqliteConnection::establish(&copy.to_string_lossy())?;
