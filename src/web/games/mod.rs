@@ -24,7 +24,6 @@ use roster::{Line, Waiting};
 use story::Happening;
 
 pub use action::{CANT_MAKE_IT, LEAVE_THE_WAITLIST};
-pub use facts::dropping_out;
 
 /// What a game's address may carry.
 #[derive(Debug, Default, Deserialize)]
