@@ -13,7 +13,7 @@ use super::words::{self, Words};
 use super::{App, FieldErrors, HtmlQuery, Page, Viewer, WebError, html_as, urls};
 use crate::domain::listing::{self, Choices, Listed, Listing, PageNumber};
 use crate::store::QueryError;
-use crate::types::{Date, GameId, GameStatus, Month};
+use crate::types::{Date, GameId, GameStatus, Month, Status};
 
 /// Games shown in one day's cell; the list has the others.
 const GAMES_A_DAY: usize = 6;
@@ -174,7 +174,8 @@ impl Entry {
             time: game.time_zone.wall(game.starts_at).time().to_string(),
             datetime: game.starts_at.rfc3339(),
             state: words::state(game, now).text,
-            mine: standing(listed, now),
+            // That I left would fill the cell; the game's own page says it.
+            mine: standing(listed, now).filter(|_| status(listed).is_some_and(Status::is_active)),
             mine_attribute: viewer.player().map(|_| words::mine_attribute(status(listed))),
             capacity: game.capacity.get(),
             taken: game.taken,
