@@ -152,7 +152,7 @@ impl ResponseError for WebError {
             Self::SignIn { .. } => StatusCode::SEE_OTHER,
             Self::Forbidden(_) | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::BadAddress | Self::BrokenBody => StatusCode::BAD_REQUEST,
-            Self::Refused(_) => StatusCode::CONFLICT,
+            Self::Refused(_) | Self::Query(QueryError::Taken) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotAForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BrokenForm => StatusCode::UNPROCESSABLE_ENTITY,
