@@ -100,17 +100,23 @@ impl NavLink {
 
 fn nav(viewer: &Viewer) -> Vec<NavLink> {
     let link = |href, text| NavLink::new(href, text, viewer.path());
+    // A page inside these is still one of theirs.
+    let part = |href, text| NavLink { is_current: is_within(viewer.path(), href), ..link(href, text) };
     let mut links = vec![link(urls::HOME, "Games")];
     if let Some(me) = &viewer.me {
         links.push(link(urls::ME, "My games"));
         if me.may_organize {
-            links.push(link(urls::ORGANIZE, "Organize"));
+            links.push(part(urls::ORGANIZE, "Organize"));
         }
         if me.role == Role::Admin {
-            links.push(link(urls::ADMIN, "Admin"));
+            links.push(part(urls::ADMIN, "Admin"));
         }
     }
     links
+}
+
+fn is_within(path: &str, part: &str) -> bool {
+    path.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn who(viewer: &Viewer) -> NavLink {

@@ -208,7 +208,9 @@ async fn the_admins_pages_are_for_admins_alone() {
     let app = TestApp::spawn().await;
     let (ada, olga, pia) = (app.admin("Ada").await, app.organizer("Olga").await, app.player("Pia").await);
     for page in ["/admin", "/admin/games", "/admin/settings", "/admin/audit", "/admin/backup"] {
-        assert_eq!(ada.get(page).await.status, 200, "{page}");
+        let answer = ada.get(page).await;
+        assert_eq!(answer.status, 200, "{page}");
+        assert_eq!(answer.select(".top nav [aria-current]"), ["Admin"], "{page}");
         for person in [&olga, &pia] {
             let answer = person.get(page).await;
             assert_eq!(answer.status, 403, "{page}");

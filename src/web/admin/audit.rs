@@ -107,15 +107,18 @@ struct Names {
 impl Names {
     fn row(&self, entry: &Entry, who: Option<&PlayerName>, when: String, at: Timestamp) -> Row {
         let (whom, details) = self.split(&entry.details);
+        let on = self.split(&entry.subject).0;
+        // A new game's entry tells its title, which stands there already unless it has changed since.
+        let is_said = on.as_ref().is_some_and(|on| on.text == details);
         let who = entry.actor_id.zip(who).map(|(id, name)| Link { href: urls::person(id), text: name.to_string() });
         Row {
             at: at.rfc3339(),
             when,
             who,
             what: verb(&entry.action).to_owned(),
-            on: self.split(&entry.subject).0,
+            on,
             whom,
-            details,
+            details: if is_said { String::new() } else { details },
         }
     }
 
