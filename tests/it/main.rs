@@ -20,6 +20,7 @@ mod forms;
 mod games;
 mod headers;
 mod listing;
+mod matrix;
 mod me;
 mod organize;
 mod passwords;

@@ -19,11 +19,11 @@ use crate::{
         people::{Person, Played, PlayerRecord},
     },
     types::{Attendance, GameStatus, PlayerId, PlayerName, Role, Secret, Status, Zone, numbers::plural},
-    web::{AdminIn, App, HtmlForm, Notice, Page, WebError, html, html_as, redirect_with, urls},
+    web::{AdminIn, App, HtmlForm, Notice, Page, WebError, html, html_as, redirect, redirect_with, urls},
 };
 
 /// Games of one person that are shown.
-const SHOWN_GAMES: i64 = 30;
+const SHOWN_GAMES: i64 = 15;
 
 #[derive(Template)]
 #[template(path = "admin/person.html")]
@@ -70,6 +70,11 @@ struct Said {
 /// `GET /admin/people/{player}`
 pub async fn show(app: Data<App>, admin: AdminIn, player: Path<PlayerId>) -> Result<HttpResponse, WebError> {
     html(&page(&app, &admin, player.into_inner(), Said::default()).await?)
+}
+
+/// `GET` of the forms' addresses, as when a page with a refusal is opened again: the person's page.
+pub async fn back(player: Path<PlayerId>) -> HttpResponse {
+    redirect(&urls::person(player.into_inner()))
 }
 
 /// A role, as the browser sent it.

@@ -6,7 +6,7 @@ mod rows;
 mod story;
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     http::StatusCode,
     web::{Data, Path},
 };
@@ -17,7 +17,7 @@ pub use csv::download;
 use rows::{LateRow, Row};
 use story::Told;
 
-use super::{App, FieldErrors, OrganizerIn, Page, WebError, html, html_as, urls, words};
+use super::{App, FieldErrors, OrganizerIn, Page, WebError, html, html_as, redirect, urls, words};
 use crate::{
     domain::{
         attendance::NoAttendance,
@@ -25,7 +25,7 @@ use crate::{
         sheet::{Sheet, sheet},
     },
     store::games::Game,
-    types::{GameId, GameStatus, PlayerId, Timestamp},
+    types::{GameId, GameStatus, PlayerId, Timestamp, Visibility},
 };
 
 /// The most of a line that is shown at once; the file has all of it.
@@ -74,6 +74,7 @@ struct Life {
 /// Whether one can note who came, or from when.
 struct Attendance {
     is_shown: bool,
+    is_on: bool,
     begins: Option<String>,
     marked: usize,
 }
@@ -137,6 +138,12 @@ pub async fn show(app: Data<App>, organizer: OrganizerIn, game: Path<GameId>) ->
     html(&page(&organizer, &sheet, Again::default()))
 }
 
+/// `GET` of the forms' addresses, as when a page with a refusal is opened again: the game's page.
+pub async fn back(request: HttpRequest) -> Result<HttpResponse, WebError> {
+    let game = request.match_info().get("game").and_then(|game| GameId::parse(game).ok());
+    Ok(redirect(&urls::manage(game.ok_or(WebError::NotFound)?)))
+}
+
 /// The page again, with what was typed and why that did not work: 409 where a rule said no, 422 for mistakes.
 pub async fn show_again(
     app: &App,
@@ -175,7 +182,7 @@ fn page(organizer: &OrganizerIn, sheet: &Sheet, again: Again) -> RosterPage {
         waiting_count: game.waiting,
         state: words::state(game, now),
         starts: game.starts_at.rfc3339(),
-        public: urls::game(game.id),
+        public: public(game),
         when: when(game, now),
         place: sheet.place.clone(),
         life: Life::of(game, now),
@@ -195,6 +202,12 @@ fn page(organizer: &OrganizerIn, sheet: &Sheet, again: Again) -> RosterPage {
         errors: again.errors,
         refusal: again.refusal,
     }
+}
+
+/// The address that players open; an unlisted game's with its key, for handing on.
+fn public(game: &Game) -> String {
+    let key = (game.visibility == Visibility::Unlisted).then_some(game.link_key.as_str());
+    urls::with_key(urls::game(game.id), key)
 }
 
 fn when(game: &Game, now: Timestamp) -> String {
@@ -221,7 +234,7 @@ impl Attendance {
             Err(NoAttendance::Draft | NoAttendance::Cancelled) => (false, None),
         };
         let marked = sheet.seated.iter().filter(|line| line.entry.registration.attendance.is_some()).count();
-        Self { is_shown, begins, marked }
+        Self { is_shown, is_on: is_shown && begins.is_none(), begins, marked }
     }
 }
 
