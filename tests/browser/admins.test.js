@@ -75,10 +75,10 @@ test("a forgotten password: the admin makes a link that signs in once", async ()
   await admin.goto(`${site.origin}/admin/people?q=getful`);
   await admin.getByRole("link", { name: /Fay/ }).first().click();
   await submit(admin, 'form[action$="/sign-in-link"]');
-  const link = (await admin.locator("main").innerHTML()).match(/https?:\/\/[^\s"<]+\/sign-in\/[\w-]+/)?.[0];
+  const link = (await says(admin)).match(/\S*\/sign-in\/[\w-]+/)?.[0];
   assert.ok(link, "the page shows the link");
   await player.context().clearCookies();
-  await player.goto(link);
+  await player.goto(new URL(link, site.origin).href);
   if (await player.locator('form[action^="/sign-in"]').count()) await submit(player, 'form[action^="/sign-in"]');
   await player.goto(`${site.origin}/me`);
   assert.equal(new URL(player.url()).pathname, "/me");

@@ -148,8 +148,8 @@ test("another's game is not mine to manage", async () => {
   assert.ok([403, 404].includes(answer.status()), `answered ${answer.status()}`);
 });
 
-test("a big tap writes down who came", async () => {
-  const game = await post({ title: "Who came" });
+test("the roster can be taken along as a file", async () => {
+  const game = await post({ title: "Taken along" });
   await manage(game);
   const roster = `form[action="/organize${game}/roster"]`;
   await fill(organizer, roster, { name: "Nia Long" });
