@@ -229,7 +229,7 @@ async fn the_next_game_begins_with_what_my_last_one_had() {
     assert_eq!(next.attributes("[name=capacity]", "value"), ["14"]);
     assert_eq!(next.attributes("[name=price]", "value"), ["7.50"]);
     assert_eq!(next.attributes("[name=date]", "value"), ["2027-04-01"]);
-    assert_eq!(next.attributes("[name=opens_at]", "value"), ["2027-03-29T18:00"]);
+    assert_eq!(next.attributes("[name=opens_at]", "value").concat(), "", "it would not follow another day");
 }
 
 #[actix_web::test]

@@ -76,16 +76,20 @@ impl Default for GameForm {
 }
 
 impl GameForm {
+    /// Without opening and closing: those belong to the last game's day, and would not follow when another is chosen.
+    fn at_once(self) -> Self {
+        Self { opens_at: String::new(), closes_at: String::new(), ..self }
+    }
+
     /// The empty form, or one like the last game of `player`, a week on.
     pub fn fresh(conn: &mut DbConn, player: PlayerId, choices: &Choices) -> QueryResult<Self> {
         let mut form = match store::games::last_of(conn, player)? {
             // A series reaches far ahead: the week after its last game is hardly meant.
             Some(last) if last.series_id.is_some() => {
-                let form = Self::of(&GameFields::of(&last), choices.currency);
-                let (date, opens_at, closes_at) = Default::default();
-                Self { date, opens_at, closes_at, ..form }
+                let form = Self::of(&GameFields::of(&last), choices.currency).at_once();
+                Self { date: String::new(), ..form }
             }
-            Some(last) => Self::of(&GameFields::of(&last).next_week(choices.now), choices.currency),
+            Some(last) => Self::of(&GameFields::of(&last).next_week(choices.now), choices.currency).at_once(),
             None => Self::default(),
         };
         if !choices.venues.iter().any(|venue| venue.id.to_string() == form.venue) {
