@@ -1,40 +1,6 @@
-//! The lists of games: upcoming, past, and a month.
+//! Upcoming and past games, their filters and pages.
 
-use kickabout::{
-    domain::{organizing::Cancel, venues::AddVenue},
-    store::venues::VenueFields,
-    types::{Address, GameId, Reason, VenueId, VenueName, Zone},
-};
-
-use crate::support::*;
-
-/// A Saturday morning in Berlin.
-const NOW: &str = "2027-03-20T10:00:00Z";
-
-async fn venue(app: &TestApp, name: &str, zone: &str) -> VenueId {
-    let fields = VenueFields {
-        name: VenueName::parse(name).unwrap(),
-        address: Address::default(),
-        time_zone: Zone::parse(zone).unwrap(),
-    };
-    let by = app.founder().await;
-    app.store.write(AddVenue { fields, by }).await.unwrap()
-}
-
-async fn cancel(app: &TestApp, game: GameId) {
-    let reason = Some(Reason::parse("Rain").unwrap());
-    let by = app.founder().await;
-    app.store.write(Cancel { game, by, reason }).await.unwrap();
-}
-
-fn titles(page: &Answer) -> Vec<String> {
-    assert_eq!(page.status, 200, "{}", page.text);
-    page.select(".game h3")
-}
-
-async fn asked(app: &TestApp, path: &str) -> Vec<String> {
-    titles(&app.visitor().get(path).await)
-}
+use super::*;
 
 #[actix_web::test]
 async fn upcoming_games_stand_under_their_days_soonest_first() {
@@ -377,43 +343,4 @@ async fn an_empty_list_says_why_and_what_to_do() {
     assert_eq!(page.attributes(".empty a", "href"), ["/past?to=2027-03-01", "/"]);
     assert_eq!(app.visitor().get("/past").await.attributes(".empty a", "href"), ["/"]);
     assert_eq!(app.visitor().get("/month?m=2031-01").await.select(".empty h2"), ["No games in January 2031"]);
-}
-
-#[actix_web::test]
-async fn a_month_shows_what_is_on_which_day() {
-    let app = TestApp::at(NOW).await;
-    let ana = app.player("Ana").await;
-    app.game().title("First").starts_at("2027-03-01T00:00", "Pacific/Auckland").create().await;
-    let mine = app.game().title("Mine").starts_at("2027-03-31T23:30", "America/Vancouver").create().await;
-    app.game().title("April").sport("badminton").starts_at("2027-04-01T00:00", "Europe/Berlin").create().await;
-    ana.join(mine).await;
-    let page = ana.get("/month").await;
-    assert_eq!(page.select("h1"), ["March 2027"]);
-    assert_eq!(page.select(".month > li").len(), 31);
-    assert_eq!(page.select(".month > .today h2"), ["Saturday 20 March"]);
-    assert_eq!(page.select(".month > li:first-child ul li"), ["00:00 First Over"]);
-    assert_eq!(page.select(".month > li:last-child ul li"), ["23:30 Mine You're in Game on, 9 spots left"]);
-    assert_eq!(page.attributes(".month [data-game]", "data-mine"), ["none", "confirmed"]);
-    assert_eq!(page.attributes("[rel=prev]", "href"), ["/month?m=2027-02"]);
-    let april = ana.get("/month?m=2027-04&sport=badminton").await;
-    assert_eq!(april.select(".month ul li"), ["00:00 April Game on, 10 spots left"]);
-    assert_eq!(april.attributes(".month > li:first-child", "class"), ["from-4"]);
-    assert_eq!(april.attributes("[rel=next]", "href"), ["/month?m=2027-05&sport=badminton"]);
-    for edge in ["2000-01", "2200-12"] {
-        assert_eq!(ana.get(&format!("/month?m={edge}")).await.status, 200, "{edge}");
-    }
-}
-
-#[actix_web::test]
-async fn a_day_with_many_games_shows_the_first_and_leads_to_the_others() {
-    let app = TestApp::at(NOW).await;
-    for minute in 10..19 {
-        app.game().starts_at(&format!("2027-03-25T{minute}:00"), "Europe/Berlin").create().await;
-    }
-    let page = app.visitor().get("/month?sport=football").await;
-    assert_eq!(page.select(".month [data-game]").len(), 6);
-    assert_eq!(page.select(".month li li:last-child"), ["3 more"]);
-    let rest = page.attributes(".month li li:last-child a", "href");
-    assert_eq!(rest, ["/?sport=football&from=2027-03-25&to=2027-03-25"]);
-    assert_eq!(asked(&app, &rest[0]).await.len(), 9);
 }
