@@ -26,6 +26,9 @@ use crate::{
 const LAST_ANSWERS: u64 = 10;
 /// Connections that browsers and proxies leave open are kept so long.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Threads of each worker that wait for the database. More than it has connections would only wait for each other, and
+/// each holds memory of its own.
+const BLOCKING_THREADS: usize = 16;
 /// How often expired sessions are removed.
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 
@@ -165,6 +168,7 @@ fn serve(config: &Config, listener: TcpListener, store: Store) -> Result<(Server
     let server = server
         .keep_alive(KEEP_ALIVE)
         .tcp_nodelay(true)
+        .worker_max_blocking_threads(BLOCKING_THREADS)
         .shutdown_timeout(LAST_ANSWERS)
         .listen(listener)
         .map_err(listen_error)?
