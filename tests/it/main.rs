@@ -19,6 +19,7 @@ mod faults;
 mod forms;
 mod games;
 mod headers;
+mod instances;
 mod listing;
 mod matrix;
 mod me;
