@@ -82,7 +82,11 @@ pub struct Application {
 impl Application {
     /// Binds the port and opens the store; who connects before that is done waits for it.
     pub async fn build(config: Config) -> Result<Self, StartError> {
-        let listener = TcpListener::bind(config.listen).map_err(|error| StartError::Listen(config.listen, error))?;
+        Self::build_on(listen(config.listen)?, config).await
+    }
+
+    /// The same on a port that is bound already.
+    async fn build_on(listener: TcpListener, config: Config) -> Result<Self, StartError> {
         let store = Store::open(&config.database, config.clock.clone())?;
         follow_the_law(&store).await?;
         let set_up = offer_set_up(&store).await?;
@@ -128,10 +132,20 @@ impl Application {
     }
 }
 
+/// Binds `address`, for a website that must know its port before it is built.
+pub fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).map_err(|error| StartError::Listen(address, error))
+}
+
 /// Builds and runs the website on this thread; `started` is told once it listens.
 pub fn run(config: Config, started: impl FnOnce(&Application)) -> Result<(), StartError> {
+    run_on(listen(config.listen)?, config, started)
+}
+
+/// `run` on a port that is bound already.
+pub fn run_on(listener: TcpListener, config: Config, started: impl FnOnce(&Application)) -> Result<(), StartError> {
     rt::System::new().block_on(async {
-        let application = Application::build(config).await?;
+        let application = Application::build_on(listener, config).await?;
         started(&application);
         application.run().await
     })

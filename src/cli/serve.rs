@@ -52,7 +52,8 @@ impl Serve {
     /// Runs the website until it is told to stop.
     pub fn run(self) -> Result<(), Failure> {
         check_open_files()?;
-        Ok(app::run(self.config()?, announce)?)
+        let has_address = self.public_url.is_some();
+        Ok(app::run(self.config()?, |application| announce(application, has_address))?)
     }
 
     fn config(self) -> Result<Config, Failure> {
@@ -82,11 +83,14 @@ fn parse_workers(text: &str) -> Result<usize, String> {
 }
 
 /// Says on the console where the site is, and how to set it up while it is empty.
-fn announce(application: &Application) {
+fn announce(application: &Application, has_address: bool) {
     let mut lines = format!("Listening on http://{}/\n", application.address());
     if let Some(secret) = application.set_up() {
         let link = application.url(&urls::set_up(secret.reveal()));
         lines.push_str(&format!("Set up this site: {link}\n"));
+    }
+    if !has_address {
+        lines.push_str("Links to hand on are whole only with --public-url, such as https://games.example.org.\n");
     }
     let mut console = io::stdout().lock();
     // A console that has gone away is no reason to stop.

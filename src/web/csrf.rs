@@ -44,9 +44,13 @@ fn is_allowed(request: &HttpRequest, public_url: Option<&PublicUrl>) -> bool {
     // Browsers leave Sec-Fetch-Site out over plain HTTP; a request with neither header is not a browser's.
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     headers.get_all(header::ORIGIN).all(|origin| {
-        origin.to_str().is_ok_and(|origin| match public_url {
-            Some(public_url) => origin == public_url.origin(),
-            None => host.is_some_and(|host| names_host(origin, host)),
+        origin.to_str().is_ok_and(|origin| {
+            let is_asked = || host.is_some_and(|host| names_host(origin, host));
+            match public_url {
+                // Who starts a site on their own machine opens it as localhost as well.
+                Some(public_url) => origin == public_url.origin() || public_url.is_at_home_as(origin) && is_asked(),
+                None => is_asked(),
+            }
         })
     })
 }
@@ -109,6 +113,20 @@ mod tests {
         assert!(allows(Method::POST, &[("Origin", "https://games.example.org")], public_url));
         assert!(!allows(Method::POST, &[("Origin", "http://games.local:8080")], public_url));
         assert!(!allows(Method::POST, &[("Origin", "null")], public_url));
+    }
+
+    #[test]
+    fn a_site_on_ones_own_machine_goes_by_each_of_its_names_but_by_one_at_a_time() {
+        let at = |host: &str, origin: &str, public_url| {
+            let request = TestRequest::post().insert_header(("Host", host)).insert_header(("Origin", origin));
+            is_allowed(&request.to_http_request(), Some(&PublicUrl::parse(public_url).unwrap()))
+        };
+        let home = "http://127.0.0.1:8080";
+        assert!(at("localhost:8080", "http://localhost:8080", home));
+        assert!(at("127.0.0.1:8080", "http://127.0.0.1:8080", home));
+        assert!(!at("127.0.0.1:8080", "http://localhost:8080", home), "another program's page");
+        assert!(!at("evil.example:8080", "http://evil.example:8080", home), "a name made to lead here");
+        assert!(!at("localhost:8080", "http://localhost:8080", "https://games.example.org"));
     }
 
     #[test]

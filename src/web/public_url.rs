@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use url::Url;
+use url::{Host, Url};
 
 /// The site's own address, scheme and host only, as the operator typed it at start.
 ///
@@ -56,10 +56,26 @@ impl PublicUrl {
         &self.origin
     }
 
+    /// Whether `origin` is this address under another name of this machine itself, such as localhost for 127.0.0.1.
+    pub fn is_at_home_as(&self, origin: &str) -> bool {
+        home_port(origin).is_some_and(|port| home_port(&self.origin) == Some(port))
+    }
+
     /// The full address of `path`, which begins with a slash.
     pub fn join(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
     }
+}
+
+/// The port of a plain http address that never leaves this machine.
+fn home_port(origin: &str) -> Option<u16> {
+    let url = Url::parse(origin).ok().filter(|url| url.scheme() == "http")?;
+    let is_home = match url.host()? {
+        Host::Domain(name) => name == "localhost",
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    };
+    url.port_or_known_default().filter(|_| is_home)
 }
 
 impl fmt::Display for PublicUrl {
@@ -89,6 +105,23 @@ mod tests {
         ] {
             assert_eq!(PublicUrl::parse(typed).map(|url| url.origin).as_deref(), Ok(origin));
         }
+    }
+
+    #[test]
+    fn only_a_site_on_this_machine_has_more_than_one_name() {
+        let home = PublicUrl::parse("http://127.0.0.1:8080").unwrap();
+        for (origin, is_home) in [
+            ("http://localhost:8080", true),
+            ("http://[::1]:8080", true),
+            ("http://localhost:8081", false),
+            ("https://localhost:8080", false),
+            ("http://localhost.example.org:8080", false),
+            ("http://192.168.1.5:8080", false),
+            ("null", false),
+        ] {
+            assert_eq!(home.is_at_home_as(origin), is_home, "{origin}");
+        }
+        assert!(!PublicUrl::parse("http://games.example.org:8080").unwrap().is_at_home_as("http://localhost:8080"));
     }
 
     #[test]

@@ -204,6 +204,7 @@ async fn a_sign_in_link_is_shown_once_and_opens_once() {
     let first = ada.post(&make, &[]).await;
     assert_eq!(first.status, 200);
     let link = first.select("main code").remove(0);
+    assert_eq!(first.attributes("main a:has(code)", "href").concat(), link, "its whole address can be copied");
     assert!(!ada.get(&page(ana.player())).await.contains("/sign-in/"));
     let phone = ana.elsewhere();
     assert_eq!(phone.post(&link, &[]).await.status, 303);

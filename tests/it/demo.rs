@@ -75,6 +75,27 @@ async fn a_demo_lets_three_people_in_and_keeps_its_town_until_a_fresh_one_is_ask
     renewed.person("organizer").await;
 }
 
+#[actix_web::test]
+async fn a_demo_hands_out_whole_links_and_takes_forms_under_each_of_its_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), &[]);
+    let visitor = Person::new(&demo.base, "Vera", "vera@example.org");
+    let game = visitor.get("/").await.attributes("main a[href^='/games/']", "href").remove(0);
+    let shared = visitor.get(&game).await.attributes(".share input", "value").concat();
+    assert_eq!(shared, format!("{}{game}", demo.base));
+    let port = demo.base.rsplit_once(':').unwrap().1;
+    let sign_in = async |host: &str, origin: &str| {
+        let person = Person::new(&demo.base, "Nobody", "nobody@example.org");
+        let request = person.request("POST", "/login").header("Host", host).header("Origin", origin);
+        person.send(request.form(&[("email", "nobody@example.org"), ("password", "wrong")])).await.status
+    };
+    for name in ["127.0.0.1", "localhost"] {
+        let host = format!("{name}:{port}");
+        assert_eq!(sign_in(&host, &format!("http://{host}")).await, 422, "{host}");
+        assert_eq!(sign_in(&host, "http://evil.example").await, 403, "{host}");
+    }
+}
+
 #[test]
 fn a_demo_listens_on_this_machine_alone() {
     let folder = tempfile::tempdir().unwrap();

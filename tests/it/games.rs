@@ -173,6 +173,19 @@ async fn the_link_to_share_is_absolute_and_carries_an_unlisted_games_key() {
 }
 
 #[actix_web::test]
+async fn without_a_public_address_the_page_says_how_to_share_and_leads_to_the_key() {
+    let app = TestApp::spawn().await;
+    let olga = app.organizer("Olga").await;
+    let (listed, unlisted) = (app.game().create().await, app.game().by(&olga).unlisted().create().await);
+    let listed = app.visitor().get(&path(listed)).await;
+    assert!(listed.contains("Copy this page's address from your browser"), "{}", listed.words());
+    assert!(listed.select(".share input").is_empty());
+    let with_key = olga.get(&path(unlisted)).await.attributes("[aria-labelledby=share] a", "href").concat();
+    let opened = app.visitor().get(&with_key).await;
+    assert!(opened.contains("Copy this page's address from your browser"), "{}", opened.words());
+}
+
+#[actix_web::test]
 async fn who_runs_the_game_finds_the_way_to_its_other_pages_and_nobody_else() {
     let app = TestApp::spawn().await;
     let (olga, otto, ada) = (app.organizer("Olga").await, app.organizer("Otto").await, app.admin("Ada").await);

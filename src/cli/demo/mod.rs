@@ -13,7 +13,7 @@ mod town;
 mod tests;
 
 use std::io::{self, ErrorKind, Write};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -29,7 +29,7 @@ use crate::app::{self, Application, Config, StartError};
 use crate::domain::passwords::HashCost;
 use crate::store::{self, Clock, DatabaseUrl, Store};
 use crate::types::{Timestamp, Zone};
-use crate::web::Settings;
+use crate::web::{PublicUrl, Settings};
 
 /// The zone of the town.
 const HOME: &str = "Europe/Berlin";
@@ -64,22 +64,27 @@ impl Demo {
         let folder = Folder::open(&self.data_dir)?;
         let sign_ins = folder.sign_ins(self.fresh)?;
         make(&folder.database(), &sign_ins)?;
-        let mut config = self.config(folder.database())?;
-        let announce = |application: &Application| self.announce(application, &sign_ins);
-        match app::run(config.clone(), announce) {
-            Err(StartError::Listen(_, error)) if error.kind() == ErrorKind::AddrInUse && self.listen.is_none() => {
-                log::warn!("{LISTEN} is taken, so this demo listens on a free port");
-                config.listen.set_port(0);
-                Ok(app::run(config, announce)?)
+        let listener = self.bind()?;
+        let config = self.config(folder.database(), listener.local_addr()?)?;
+        Ok(app::run_on(listener, config, |application| self.announce(application, &sign_ins))?)
+    }
+
+    /// Its port; a free one where nobody named one and the usual one is taken.
+    fn bind(&self) -> Result<TcpListener, StartError> {
+        match app::listen(self.listen.unwrap_or(LISTEN)) {
+            Err(StartError::Listen(taken, error)) if error.kind() == ErrorKind::AddrInUse && self.listen.is_none() => {
+                log::warn!("{taken} is taken, so this demo listens on a free port");
+                app::listen(SocketAddr::new(taken.ip(), 0))
             }
-            ended => Ok(ended?),
+            bound => bound,
         }
     }
 
-    fn config(&self, database: DatabaseUrl) -> Result<Config, Failure> {
+    fn config(&self, database: DatabaseUrl, address: SocketAddr) -> Result<Config, Failure> {
         Ok(Config {
             settings: Settings {
-                public_url: None,
+                // Whoever opens the town is on this machine: links can be whole without being asked for.
+                public_url: Some(PublicUrl::parse(&format!("http://{address}"))?),
                 trusted_proxies: Vec::new(),
                 cookie_key: CookieKeySettings::default().load(&database)?,
                 limits: self.limits.limits(),
@@ -87,7 +92,7 @@ impl Demo {
                 body_timeout: BODY_TIMEOUT,
             },
             database,
-            listen: self.listen.unwrap_or(LISTEN),
+            listen: address,
             workers: None,
             clock: Clock::System,
         })
@@ -95,7 +100,7 @@ impl Demo {
 
     /// Says where the town is and who can sign in.
     fn announce(&self, application: &Application, sign_ins: &SignIns) {
-        let mut lines = format!("Kickabout demo at http://{}/\n", application.address());
+        let mut lines = format!("Kickabout demo at {}\n", application.url("/"));
         lines.push_str(&sign_ins.lines());
         let folder = self.data_dir.display();
         lines.push_str(&format!(

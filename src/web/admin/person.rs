@@ -42,6 +42,8 @@ struct PersonPage {
     is_disabled: bool,
     loses: String,
     link: Option<String>,
+    /// Whether the link begins with the site's own address.
+    has_address: bool,
     refusal: Option<&'static str>,
 }
 
@@ -225,6 +227,7 @@ async fn page(app: &App, admin: &AdminIn, player: PlayerId, said: Said) -> Resul
         is_disabled: person.disabled_at.is_some(),
         loses: loses(&found.record, false),
         link: said.link,
+        has_address: app.settings.public_url.is_some(),
         refusal: said.refusal,
     })
 }

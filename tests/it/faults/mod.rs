@@ -4,4 +4,4 @@ mod backups;
 mod full;
 mod killed;
 mod schema;
-mod server;
+pub mod server;
