@@ -1,8 +1,8 @@
-//! `kickabout admin ...`: help for whoever runs the site and can't sign in.
+//! `kickabout admin ...`: what whoever runs the site does beside its pages.
 
 use clap::{Args, Subcommand};
 
-use super::{Failure, database::Database};
+use super::{Failure, database::Database, make_players::Crowd};
 use crate::{
     domain::{
         accounts::AddAccount,
@@ -13,7 +13,7 @@ use crate::{
     web::{PublicUrl, urls},
 };
 
-/// Admins and their way in.
+/// Admins and their way in, and crowds.
 #[derive(Debug, Args)]
 pub struct Admin {
     #[command(subcommand)]
@@ -41,6 +41,13 @@ enum Command {
         #[arg(value_name = "E-MAIL", value_parser = Email::parse)]
         email: Email,
     },
+    /// Makes players who are signed in, on a test site: for benchmarks and storms
+    MakePlayers {
+        #[command(flatten)]
+        site: Site,
+        #[command(flatten)]
+        players: Crowd,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -66,6 +73,7 @@ impl Admin {
                 let store = site.open()?;
                 site.print_link(&store, email)
             }
+            Command::MakePlayers { site, players } => players.run(&site.open()?, site.public_url.is_https()),
         }
     }
 }

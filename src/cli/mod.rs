@@ -6,6 +6,7 @@ mod cookie_key;
 mod database;
 mod demo;
 mod limits;
+mod make_players;
 mod migrate;
 mod serve;
 
@@ -33,7 +34,7 @@ enum Command {
     Backup(backup::Backup),
     /// Replaces all data by a backup's; what was there before is kept
     Restore(backup::Restore),
-    /// Makes an admin, or a link for somebody who can't sign in
+    /// Makes an admin, a link for somebody who can't sign in, or a crowd for a rehearsal
     Admin(admin::Admin),
 }
 

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod attendance;
 pub mod backups;
 pub mod co_organizers;
+pub mod crowd;
 pub mod fill;
 pub mod games;
 pub mod late;

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod backup;
 mod clock;
 mod connection;
+pub mod crowd;
 mod error;
 pub mod games;
 mod job;

@@ -1,7 +1,10 @@
 //! The secret that signs session cookies.
 
-use actix_web::cookie::Key;
+use actix_web::cookie::{Cookie, CookieJar, Key};
 use sha2::{Digest, Sha512};
+
+use super::sessions::cookie_name;
+use crate::types::Secret;
 
 /// A text shorter than this can be guessed.
 const LEAST: usize = 32;
@@ -23,6 +26,15 @@ impl CookieKey {
             return Err(CookieKeyError);
         }
         Ok(Self(Key::from(&Sha512::digest(text))))
+    }
+
+    /// The Cookie header of a browser that holds the session with this key, for a site that is reached over HTTPS or not.
+    pub fn cookie_header(&self, is_https: bool, session: &Secret) -> String {
+        let name = cookie_name(is_https);
+        let mut jar = CookieJar::new();
+        jar.signed_mut(&self.0).add(Cookie::new(name, session.reveal().to_owned()));
+        // Spelled as the middleware spells it when it sets the cookie.
+        jar.get(name).map(|cookie| cookie.encoded().to_string()).unwrap_or_default()
     }
 
     pub(super) fn key(&self) -> Key {

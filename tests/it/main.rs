@@ -14,6 +14,7 @@ mod assets;
 mod console;
 mod cross_site;
 mod crowd;
+mod crowds;
 mod demo;
 mod errors;
 mod faults;

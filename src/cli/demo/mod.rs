@@ -2,6 +2,7 @@
 
 mod folder;
 mod life;
+mod names;
 mod people;
 mod plan;
 mod random;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+pub use self::names::Names;
 use self::{folder::Folder, random::Random, sign_ins::SignIns, texts::Texts, town::Town};
 use super::{
     Failure,

@@ -5,7 +5,9 @@ use std::{
     process::{Child, Command, ExitStatus, Output, Stdio},
 };
 
-use crate::support::Database;
+use kickabout::store::DatabaseUrl;
+
+use crate::support::{Database, address};
 
 /// `kickabout serve`, running.
 pub struct Server {
@@ -69,8 +71,13 @@ impl Drop for Server {
 
 /// The program with `arguments`, over `database`.
 pub fn command(database: &Database, arguments: &[&str]) -> Command {
+    program(&database.url, arguments)
+}
+
+/// The program with `arguments`, over the database at `url`.
+pub fn program(url: &DatabaseUrl, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kickabout"));
-    command.args(arguments).env("DATABASE_URL", database.address()).env("RUST_LOG", "warn");
+    command.args(arguments).env("DATABASE_URL", address(url)).env("RUST_LOG", "warn");
     command.stdin(Stdio::null()).stderr(Stdio::piped());
     command
 }

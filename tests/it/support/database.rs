@@ -28,14 +28,6 @@ impl Database {
         }
     }
 
-    /// What `DATABASE_URL` says for it.
-    pub fn address(&self) -> String {
-        match &self.url {
-            DatabaseUrl::Sqlite(file) => format!("sqlite:{}", file.display()),
-            DatabaseUrl::Postgres(url) => url.clone(),
-        }
-    }
-
     fn on_postgres(folder: TempDir) -> Self {
         let server = std::env::var("KICKABOUT_TEST_POSTGRES").expect("KICKABOUT_TEST_POSTGRES names the server");
         let name = format!("it_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
@@ -44,6 +36,14 @@ impl Database {
         let mut url = url::Url::parse(&server).unwrap();
         url.set_path(&name);
         Self { url: DatabaseUrl::parse(url.as_str()).unwrap(), on_server: Some((server, name)), _folder: folder }
+    }
+}
+
+/// What `DATABASE_URL` says for `url`.
+pub fn address(url: &DatabaseUrl) -> String {
+    match url {
+        DatabaseUrl::Sqlite(file) => format!("sqlite:{}", file.display()),
+        DatabaseUrl::Postgres(url) => url.clone(),
     }
 }
 

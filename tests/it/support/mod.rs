@@ -8,7 +8,7 @@ mod person;
 
 pub use answer::Answer;
 pub use app::{TestApp, set_up_fields};
-pub use database::Database;
+pub use database::{Database, address};
 pub use games::GameBuilder;
 pub use person::Person;
 

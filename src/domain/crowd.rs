@@ -1,0 +1,55 @@
+//! Players made up by the hundred, for rehearsals of a big day.
+
+use super::sessions::SESSION_LASTS;
+use crate::store::{self, DbConn, Job, QueryError, Scope};
+use crate::types::{Email, EmailError, PlayerId, PlayerName, Role, SecretHash, Timestamp};
+
+/// The domain of their addresses; nothing can be sent there.
+const DOMAIN: &str = "crowd.kickabout.example";
+/// What a list of devices calls the place where their sessions began.
+const DEVICE: &str = "Rehearsal";
+
+/// Makes players who are signed in and have no password.
+#[derive(Debug)]
+pub struct MakeCrowd {
+    /// A name for each.
+    pub names: Vec<PlayerName>,
+    /// The hash of each one's session key, in the same order.
+    pub tokens: Vec<SecretHash>,
+    /// What all of them may do.
+    pub role: Role,
+}
+
+/// Why players were not made.
+#[derive(Debug, thiserror::Error)]
+pub enum MakeCrowdError {
+    /// An address could not be built.
+    #[error(transparent)]
+    Email(#[from] EmailError),
+    /// The database did not answer.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+}
+
+impl Job for MakeCrowd {
+    type Done = Vec<(PlayerId, Email)>;
+    type Refused = MakeCrowdError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<Self::Done, MakeCrowdError> {
+        let ids = store::crowd::insert_players(conn, &self.names, self.role, now)?;
+        let owners = ids.into_iter().map(|id| Ok((id, address(id)?))).collect::<Result<Vec<_>, EmailError>>()?;
+        store::crowd::insert_accounts(conn, &owners, now)?;
+        let sessions: Vec<_> = owners.iter().zip(&self.tokens).map(|((id, _), token)| (*id, token.clone())).collect();
+        store::crowd::insert_sessions(conn, &sessions, DEVICE, now, now.plus(SESSION_LASTS))?;
+        Ok(owners)
+    }
+}
+
+/// By the player's own number, so that no two runs make the same one.
+fn address(id: PlayerId) -> Result<Email, EmailError> {
+    Email::parse(&format!("player{id}@{DOMAIN}"))
+}

@@ -1,0 +1,80 @@
+//! Many players at once, each with an account and a session, in few statements.
+
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+use super::schema::{accounts, players, sessions};
+use super::{DbConn, QueryResult, on_each};
+use crate::types::{Email, PlayerId, PlayerName, Role, SecretHash, Timestamp, fold};
+
+/// The highest number that a player has; 0 where there is none.
+pub fn highest_player(conn: &mut DbConn) -> QueryResult<i64> {
+    let highest: Option<PlayerId> = players::table.select(max(players::id)).first(conn)?;
+    Ok(highest.map_or(0, PlayerId::get))
+}
+
+/// Makes a player for each of `names`.
+pub fn insert_players(
+    conn: &mut DbConn,
+    names: &[PlayerName],
+    role: Role,
+    now: Timestamp,
+) -> QueryResult<Vec<PlayerId>> {
+    let rows: Vec<_> = names
+        .iter()
+        .map(|name| {
+            (
+                players::name.eq(name),
+                players::name_folded.eq(fold(name.as_str())),
+                players::role.eq(role),
+                players::created_at.eq(now),
+            )
+        })
+        .collect();
+    Ok(on_each!(conn, conn => diesel::insert_into(players::table)
+        .values(rows)
+        .returning(players::id)
+        .get_results(conn))?)
+}
+
+/// Gives each player an account without a password. The addresses must be free.
+pub fn insert_accounts(conn: &mut DbConn, owners: &[(PlayerId, Email)], now: Timestamp) -> QueryResult<()> {
+    let rows: Vec<_> = owners
+        .iter()
+        .map(|(player, email)| {
+            (
+                accounts::player_id.eq(player),
+                accounts::email.eq(email),
+                accounts::email_folded.eq(email.folded()),
+                accounts::created_at.eq(now),
+            )
+        })
+        .collect();
+    on_each!(conn, conn => diesel::insert_into(accounts::table).values(rows).execute(conn))?;
+    Ok(())
+}
+
+/// Begins a session for each player, on a device called `device`.
+pub fn insert_sessions(
+    conn: &mut DbConn,
+    owners: &[(PlayerId, SecretHash)],
+    device: &str,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> QueryResult<()> {
+    let rows: Vec<_> = owners
+        .iter()
+        .map(|(player, token)| {
+            (
+                sessions::token_hash.eq(token),
+                sessions::player_id.eq(player),
+                sessions::created_at.eq(now),
+                sessions::seen_at.eq(now),
+                sessions::expires_at.eq(expires_at),
+                sessions::device.eq(device),
+            )
+        })
+        .collect();
+    on_each!(conn, conn => diesel::insert_into(sessions::table).values(rows).execute(conn))?;
+    Ok(())
+}
