@@ -1,6 +1,6 @@
 //! Accounts: getting one, and changing what is in it.
 
-use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, tokens::Purpose};
+use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale, tokens::Purpose};
 use crate::types::{Email, PlayerId, PlayerName, Role, SignUps, Timestamp, Zone};
 
 use super::sessions::{NewSession, begin};
@@ -47,6 +47,10 @@ impl Job for SignUp {
 
     fn scope(&self) -> Scope {
         Scope::NoGame
+    }
+
+    fn stale(&self) -> Stale {
+        self.session.stale()
     }
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<PlayerId, AccountError> {

@@ -1,6 +1,6 @@
 //! Sessions: who is signed in where, and until when.
 
-use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope};
+use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale};
 use crate::types::{PlayerId, SecretHash, Timestamp, time::DAY};
 
 /// How long a session lasts after it was last used, in seconds.
@@ -15,6 +15,13 @@ pub struct NewSession {
     pub device: String,
     /// The session that the browser had before: it ends.
     pub replaces: Option<SecretHash>,
+}
+
+impl NewSession {
+    /// What its beginning makes old: nobody keeps anything about a new session, but the one it replaces is over.
+    pub(super) fn stale(&self) -> Stale {
+        if self.replaces.is_some() { Stale::Everything } else { Stale::Nothing }
+    }
 }
 
 /// Begins `session` for `player`, inside the write that lets them in.
@@ -55,6 +62,10 @@ impl Job for SignIn {
 
     fn scope(&self) -> Scope {
         Scope::NoGame
+    }
+
+    fn stale(&self) -> Stale {
+        self.session.stale()
     }
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<(), SignInError> {
@@ -168,6 +179,10 @@ impl Job for NoteSeen {
         Scope::NoGame
     }
 
+    fn stale(&self) -> Stale {
+        Stale::Nothing
+    }
+
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<(), QueryError> {
         store::sessions::touch(conn, &self.session, now, now.plus(SESSION_LASTS))
     }
@@ -183,6 +198,10 @@ impl Job for Sweep {
 
     fn scope(&self) -> Scope {
         Scope::NoGame
+    }
+
+    fn stale(&self) -> Stale {
+        Stale::Nothing
     }
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<usize, QueryError> {

@@ -1,6 +1,6 @@
 //! What the writer knows of a change: which games it touches, and how it runs.
 
-use super::{DbConn, QueryError};
+use super::{DbConn, QueryError, Stale};
 use crate::types::{GameId, Timestamp};
 
 /// What a job may touch, so that the writer can hold it still meanwhile.
@@ -23,6 +23,12 @@ pub trait Job: Send + 'static {
 
     /// What it touches.
     fn scope(&self) -> Scope;
+
+    /// What its success makes old of all that is kept in memory. Only what is done by the thousands says less than
+    /// everything.
+    fn stale(&self) -> Stale {
+        Stale::Everything
+    }
 
     /// Makes the change at `now`. No HTTP, mail or hashing in here: everybody else is waiting.
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<Self::Done, Self::Refused>;

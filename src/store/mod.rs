@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod all_games;
 pub mod audit;
 pub mod backup;
+mod changes;
 mod clock;
 mod connection;
 pub mod crowd;
@@ -30,6 +31,7 @@ pub mod sports;
 pub mod timeline;
 pub mod tokens;
 pub mod venues;
+mod watch;
 mod writer;
 
 use std::sync::Arc;
@@ -38,6 +40,7 @@ use std::time::Duration;
 use diesel::Connection;
 use diesel::connection::SimpleConnection;
 
+pub use changes::{Changes, Stale};
 pub use clock::Clock;
 pub(crate) use connection::on_each;
 pub use connection::{DatabaseUrl, DatabaseUrlError, DbConn};
@@ -54,6 +57,7 @@ use writer::Writer;
 pub struct Store {
     readers: r2d2::Pool<Readers>,
     writer: Arc<Writer>,
+    changes: Arc<Changes>,
     clock: Clock,
     url: DatabaseUrl,
 }
@@ -86,13 +90,20 @@ impl Store {
             .test_on_check_out(matches!(url, DatabaseUrl::Postgres(_)))
             .connection_timeout(Duration::from_secs(5))
             .build(Readers(url.clone()))?;
-        let writer = Arc::new(Writer::start(url, &clock)?);
-        Ok(Self { readers, writer, clock, url: url.clone() })
+        let changes = Arc::new(Changes::default());
+        let writer = Arc::new(Writer::start(url, &clock, &changes)?);
+        watch::start(url, &changes)?;
+        Ok(Self { readers, writer, changes, clock, url: url.clone() })
     }
 
     /// The present instant by this store's clock.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// What has changed lately, by whomever.
+    pub fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// Where the data lives.

@@ -4,16 +4,18 @@
 //! is undone alone, by its savepoint; a commit that fails fails every job in it, and none was answered before.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use diesel::Connection;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use tokio::sync::oneshot;
 
 use super::connection::Access;
-use super::{Clock, DatabaseUrl, DbConn, Job, QueryError, Scope, sabotage};
+use super::watch;
+use super::{Changes, Clock, DatabaseUrl, DbConn, Job, QueryError, Scope, Stale, sabotage};
 use crate::types::Timestamp;
 
 type Manager = <DbConn as Connection>::TransactionManager;
@@ -29,6 +31,9 @@ const SQLITE_BATCH: usize = 512;
 /// Writers beside each other on Postgres, where rows are locked and not the whole database.
 const POSTGRES_WRITERS: usize = 4;
 
+/// How often an idle writer looks whether another process has written, such as the command line.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
 /// The queue's entrance, and the threads behind it.
 #[derive(Debug)]
 pub(super) struct Writer {
@@ -37,7 +42,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub fn start(url: &DatabaseUrl, clock: &Clock) -> std::io::Result<Self> {
+    pub fn start(url: &DatabaseUrl, clock: &Clock, changes: &Arc<Changes>) -> std::io::Result<Self> {
         let (entrance, exit) = sync_channel(QUEUE);
         let exit = Arc::new(Mutex::new(exit));
         let (threads, batch) = match url {
@@ -47,7 +52,8 @@ impl Writer {
         };
         let threads = (0..threads)
             .map(|_| {
-                let line = Line { url: url.clone(), clock: clock.clone(), exit: Arc::clone(&exit), batch };
+                let (exit, changes) = (Arc::clone(&exit), Arc::clone(changes));
+                let line = Line { url: url.clone(), clock: clock.clone(), changes, exit, batch };
                 std::thread::Builder::new().name("writer".to_owned()).spawn(move || line.work())
             })
             .collect::<Result<_, _>>()?;
@@ -80,6 +86,8 @@ impl Writer {
 /// A job of any type, between its queue and its answer.
 trait Queued: Send {
     fn scope(&self) -> Scope;
+    /// What it made old, once it is committed.
+    fn stale(&self) -> Stale;
     /// Runs the job; whether its writes are kept.
     fn run(&mut self, conn: &mut DbConn, now: Timestamp) -> bool;
     fn fail(&mut self, error: QueryError);
@@ -96,6 +104,14 @@ struct Waiting<J: Job> {
 impl<J: Job> Queued for Waiting<J> {
     fn scope(&self) -> Scope {
         self.job.scope()
+    }
+
+    fn stale(&self) -> Stale {
+        match &self.outcome {
+            Some(Ok(_)) => self.job.stale(),
+            Some(Err(refused)) if self.job.keeps(refused) => self.job.stale(),
+            Some(Err(_)) | None => Stale::Nothing,
+        }
     }
 
     fn run(&mut self, conn: &mut DbConn, now: Timestamp) -> bool {
@@ -121,6 +137,7 @@ impl<J: Job> Queued for Waiting<J> {
 struct Line {
     url: DatabaseUrl,
     clock: Clock,
+    changes: Arc<Changes>,
     exit: Arc<Mutex<Receiver<Box<dyn Queued>>>>,
     batch: usize,
 }
@@ -128,8 +145,18 @@ struct Line {
 impl Line {
     fn work(self) {
         let mut conn = None;
+        let mut seen = None;
         while let Some(mut batch) = self.gather() {
-            if let Err(error) = self.commit_together(&mut conn, &mut batch) {
+            if let Some(conn) = &mut conn {
+                self.look_around(conn, &mut seen);
+            }
+            if batch.is_empty() {
+                continue;
+            }
+            let committed = self.commit_together(&mut conn, &mut batch);
+            // Before anybody hears of it; also where a failed commit may have been kept after all.
+            self.changes.note(&stale(&batch));
+            if let Err(error) = committed {
                 log::error!("{} changes were not kept: {error}", batch.len());
                 // A connection that failed in the middle is in an unknown state.
                 conn = None;
@@ -141,10 +168,31 @@ impl Line {
         }
     }
 
-    /// Waits for one job, and takes along what else is queued by then. `None` when the queue has ended.
+    /// Notes what others have written to SQLite's file since the last look.
+    fn look_around(&self, conn: &mut DbConn, seen: &mut Option<i32>) {
+        match watch::data_version(conn) {
+            Ok(version) => {
+                if version != *seen {
+                    self.changes.note(&Stale::Everything);
+                }
+                *seen = version;
+            }
+            Err(error) => {
+                log::warn!("whether others have written could not be seen: {error}");
+                self.changes.note(&Stale::Everything);
+            }
+        }
+    }
+
+    /// Waits for one job, and takes along what else is queued by then; nothing when it is time to look around. `None`
+    /// when the queue has ended.
     fn gather(&self) -> Option<Vec<Box<dyn Queued>>> {
         let exit = self.exit.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut batch = vec![exit.recv().ok()?];
+        let mut batch = match exit.recv_timeout(LOOK_EVERY) {
+            Ok(job) => vec![job],
+            Err(RecvTimeoutError::Timeout) => return Some(Vec::new()),
+            Err(RecvTimeoutError::Disconnected) => return None,
+        };
         while batch.len() < self.batch {
             match exit.try_recv() {
                 Ok(job) => batch.push(job),
@@ -168,11 +216,17 @@ impl Line {
         begin(conn)?;
         hold(conn, batch)?;
         let now = self.clock.now();
-        for job in batch {
+        for job in batch.iter_mut() {
             run_alone(conn, job.as_mut(), now)?;
         }
+        watch::tell(conn, &stale(batch), self.changes.origin())?;
         Ok(Manager::commit_transaction(conn)?)
     }
+}
+
+/// What the jobs of `batch` made old.
+fn stale(batch: &[Box<dyn Queued>]) -> Stale {
+    batch.iter().fold(Stale::Nothing, |all, job| all.and(job.stale()))
 }
 
 fn begin(conn: &mut DbConn) -> Result<(), QueryError> {

@@ -3,7 +3,7 @@
 use crate::domain::{fill::fill, rights};
 use crate::store::games::Game;
 use crate::store::registrations::Registration;
-use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope};
+use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale};
 use crate::types::{Capacity, EventKind, GameId, GuestName, MaxGuests, PartySize, PlayerId, Status, Timestamp};
 
 /// The guests a player brings, replaced as a whole.
@@ -70,6 +70,10 @@ impl Job for ChangeGuests {
 
     fn scope(&self) -> Scope {
         Scope::Games(vec![self.game])
+    }
+
+    fn stale(&self) -> Stale {
+        Stale::Games(vec![self.game])
     }
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<GuestsNoted, GuestsError> {

@@ -11,7 +11,7 @@ use super::games::Room;
 use super::rights;
 use crate::store::games::Game;
 use crate::store::registrations::{NewRegistration, Registration};
-use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope};
+use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale};
 use crate::types::{Capacity, EventKind, GameId, GuestName, MaxGuests, Note, PartySize, PlayerId, Status, Timestamp};
 
 /// "I'm in": a player asks for seats in a game.
@@ -80,6 +80,10 @@ impl Job for Register {
 
     fn scope(&self) -> Scope {
         Scope::Games(vec![self.game])
+    }
+
+    fn stale(&self) -> Stale {
+        Stale::Games(vec![self.game])
     }
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<Placed, RegisterError> {

@@ -4,7 +4,7 @@ use super::is_old;
 use crate::domain::{fill::fill, rights};
 use crate::store::games::Game;
 use crate::store::registrations::Registration;
-use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope};
+use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale};
 use crate::types::{EventKind, GameId, PlayerId, Status, Timestamp};
 
 /// "Can't make it", or leaving the waitlist.
@@ -54,6 +54,10 @@ impl Job for Withdraw {
 
     fn scope(&self) -> Scope {
         Scope::Games(vec![self.game])
+    }
+
+    fn stale(&self) -> Stale {
+        Stale::Games(vec![self.game])
     }
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<Left, WithdrawError> {
