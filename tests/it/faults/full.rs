@@ -5,7 +5,7 @@ use kickabout::store::{self, Clock, DatabaseUrl, Store};
 
 use super::{
     killed::{prepare, sign_in},
-    server::{Server, command},
+    server::{Server, command, limited},
 };
 
 #[actix_web::test]
@@ -17,12 +17,10 @@ async fn on_a_full_disk_it_refuses_goes_on_showing_pages_and_keeps_what_it_answe
     drop(conn);
     // No file may grow beyond this, in blocks of 512 bytes: the log of changes soon reaches it.
     let blocks = std::fs::metadata(file).unwrap().len() / 512 + 1000;
-    let mut limited = std::process::Command::new("sh");
     let serve = command(&database, &["serve", "--listen", "127.0.0.1:0"]);
-    limited.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"")).arg(serve.get_program());
-    limited.args(serve.get_args()).stderr(std::process::Stdio::null());
-    limited.envs(serve.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let server = Server::start_as(limited);
+    let mut serve = limited(&serve, blocks, "trap '' XFSZ");
+    serve.stderr(std::process::Stdio::null());
+    let server = Server::start_as(serve);
     let mut player = sign_in(&server, &emails[..1], &database, game).await.remove(0);
     let refused = loop {
         let path = format!("/games/{game}/registration{}", if player.is_in { "/withdraw" } else { "" });

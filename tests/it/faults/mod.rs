@@ -2,6 +2,8 @@
 
 mod backups;
 mod full;
+mod held;
 mod killed;
+mod midway;
 mod schema;
 pub mod server;

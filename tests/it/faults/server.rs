@@ -82,6 +82,16 @@ pub fn program(url: &DatabaseUrl, arguments: &[&str]) -> Command {
     command
 }
 
+/// The same with no file allowed to grow beyond `blocks` of 512 bytes; the shell runs `first` before.
+pub fn limited(program: &Command, blocks: u64, first: &str) -> Command {
+    let mut limited = Command::new("sh");
+    limited.arg("-c").arg(format!("{first}\nulimit -c 0; ulimit -f {blocks}; exec \"$0\" \"$@\""));
+    limited.arg(program.get_program()).args(program.get_args());
+    limited.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    limited.stdin(Stdio::null());
+    limited
+}
+
 pub fn run(database: &Database, arguments: &[&str]) -> Output {
     command(database, arguments).output().unwrap()
 }

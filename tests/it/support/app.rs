@@ -93,6 +93,11 @@ impl TestApp {
         Self { store, clock, base, config, set_up, server, people: AtomicU32::new(0), _database: None }
     }
 
+    /// One more instance over the data of another that has ended.
+    pub async fn over(database: &Database) -> Self {
+        Self::start(config(database)).await
+    }
+
     /// Somebody with a browser and no account.
     pub fn visitor(&self) -> Person {
         let number = self.people.fetch_add(1, Ordering::Relaxed);
