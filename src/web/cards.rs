@@ -70,7 +70,8 @@ impl Card {
     }
 }
 
-fn look(game: &Game, now: Timestamp) -> &'static str {
+/// What the game's look says before any word: called off, or over.
+pub fn look(game: &Game, now: Timestamp) -> &'static str {
     match game.status {
         GameStatus::Cancelled => " off",
         GameStatus::Draft | GameStatus::Published if now >= game.ends_at => " over",
@@ -94,5 +95,5 @@ fn facts(listed: &Listed, viewer: &Viewer) -> String {
     let price = game.price.show(viewer.site.currency);
     let price = if game.status == GameStatus::Cancelled { "" } else { &price };
     let facts = [listed.sport.as_str(), listed.place(), game.level.as_str(), price];
-    facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ")
+    facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join("\u{a0}· ")
 }

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::cards::{standing, status};
+use super::cards::{look, standing, status};
 use super::empty::Empty;
 use super::filter_bar::FilterBar;
 use super::filters::{Asked, FilterForm, List};
@@ -13,7 +13,7 @@ use super::words::{self, Words};
 use super::{App, FieldErrors, HtmlQuery, Page, Viewer, WebError, html_as, urls};
 use crate::domain::listing::{self, Choices, Listed, Listing, PageNumber};
 use crate::store::QueryError;
-use crate::types::{Date, GameId, GameStatus, Month, Status};
+use crate::types::{Date, GameId, Month, Status};
 
 /// Games shown in one day's cell; the list has the others.
 const GAMES_A_DAY: usize = 6;
@@ -170,7 +170,7 @@ impl Entry {
             id: game.id,
             href: urls::game(game.id),
             title: game.title.as_str().to_owned(),
-            look: if game.status == GameStatus::Cancelled { "off" } else { "" },
+            look: look(game, now).trim_start(),
             time: game.time_zone.wall(game.starts_at).time().to_string(),
             datetime: game.starts_at.rfc3339(),
             state: words::state(game, now).text,
