@@ -158,9 +158,13 @@ fn card(game: &Game, need: &Need, now: Timestamp) -> NeedCard {
             "full",
             format!("Nobody waiting fits {title}"),
             format!(
-                "{} free, but each of the {} needs more. Raise the capacity, or ask them.",
+                "{} free, but {} more. Raise the capacity, or ask them.",
                 plural(i64::from(*free), "spot"),
-                plural(i64::from(*waiting), "waiting party")
+                if *waiting == 1 {
+                    "the party waiting needs".to_owned()
+                } else {
+                    format!("all {waiting} parties waiting need")
+                },
             ),
             urls::manage(game.id),
             "See the list",

@@ -51,6 +51,11 @@ impl AddForm {
         }
     }
 
+    /// Whether a guest was named.
+    pub fn has_guests(&self) -> bool {
+        self.guest.iter().any(|guest| !guest.trim().is_empty())
+    }
+
     /// What guest `number` (from 1) was called.
     pub fn guest(&self, number: &i32) -> &str {
         let index = usize::try_from(number - 1).unwrap_or(usize::MAX);
