@@ -9,6 +9,7 @@ import { stillness } from "./checks/stillness.js";
 import { targets } from "./checks/targets.js";
 import { validity } from "./checks/validity.js";
 import { weight } from "./checks/weight.js";
+import { words } from "./checks/words.js";
 import { newPage, startChromium } from "./chromium.js";
 import { enlargeText, lookAround } from "./look.js";
 import { watch } from "./watcher.js";
@@ -58,7 +59,7 @@ async function open(path, body, { headers, ...options } = {}) {
 
 test("a good page passes every check", async () => {
   const { page, watcher } = await open("/good", GOOD);
-  const found = [accessibility, overflow, targets, stillness, weight].map((check) => check(page));
+  const found = [accessibility, overflow, words, targets, stillness, weight].map((check) => check(page));
   found.push(validity(GOOD));
   assert.deepEqual((await Promise.all(found)).flat(), []);
   assert.deepEqual(watcher.problems(), []);
@@ -103,6 +104,13 @@ test("words that only fit at their usual size are found at double the size", asy
   assert.deepEqual(await overflow(page), []);
   await enlargeText(page);
   assert.match((await overflow(page)).join(), /scrolls sideways/);
+});
+
+test("a short word torn over two lines is found, a long one and one between words are not", async () => {
+  const narrow = (text) => document(`<h1>Games</h1><p style="width: 4rem; overflow-wrap: anywhere; font-size: 2rem">${text}</p>`);
+  const { page } = await open("/torn", narrow("10:00"));
+  assert.match((await words(page)).join(), /"10:00" is torn over 2 lines/);
+  assert.deepEqual(await words((await open("/whole", narrow("at 7 or so Donaudampfschifffahrt"))).page), []);
 });
 
 test("small targets are found, a link in a sentence is none", async () => {

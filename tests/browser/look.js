@@ -4,6 +4,7 @@ import { overflow } from "./checks/overflow.js";
 import { stillness } from "./checks/stillness.js";
 import { targets } from "./checks/targets.js";
 import { validity } from "./checks/validity.js";
+import { words } from "./checks/words.js";
 import { withScripts } from "./chromium.js";
 
 const PHONE = 320;
@@ -35,7 +36,7 @@ export async function lookAt(page, watcher, origin, path, status = 200) {
 /** The page as it stands, wherever a story has led: at its present width, in light and in dark. */
 export function lookAround(anyPage) {
   return withScripts(anyPage, async (page) => {
-    const found = [...(await overflow(page)), ...(await targets(page))];
+    const found = [...(await overflow(page)), ...(await words(page)), ...(await targets(page))];
     await page.emulateMedia({ colorScheme: "dark" });
     found.push(...(await accessibility(page, COLOUR_RULES)).map((line) => `dark: ${line}`));
     await page.emulateMedia({ colorScheme: "light" });
