@@ -12,25 +12,29 @@ pub struct LateDropOut {
     pub registration: RegistrationId,
     /// The seats it left.
     pub seats: i32,
-    /// Whether seats taken afterwards cover all of them.
+    /// Whether seats taken afterwards, and kept, cover all of them.
     pub is_forgiven: bool,
 }
 
 /// The late drop-outs of a game, earliest first, by its timeline `events` (earliest first) until `starts_at`.
 ///
-/// Each is forgiven as far as seats taken after it, and not used up by an earlier one, cover its party. Before the
-/// start the answer is how it stands, and may still turn to the better.
+/// Each is forgiven as far as seats taken after it cover its party: seats still held at the start, and not used up by an
+/// earlier drop-out. Who took a seat and gave it back, late or in time, made nothing good. Before the start the answer is
+/// how it stands, and may still turn either way.
 pub fn drop_outs(events: &[Event], starts_at: Timestamp) -> Vec<LateDropOut> {
     let mut held = HashMap::<RegistrationId, i32>::new();
     let mut left = Vec::new();
-    let mut taken = Vec::new();
+    let mut taken = Vec::<Taken>::new();
     for (position, event) in events.iter().filter(|event| event.at < starts_at).enumerate() {
         let Some((registration, seats)) = seats_after(event) else { continue };
         let before = held.insert(registration, seats).unwrap_or(0);
+        if seats > before {
+            taken.push(Taken { position, registration, seats: seats - before });
+        } else {
+            give_back(&mut taken, registration, before - seats);
+        }
         if event.kind == EventKind::DroppedOutLate {
             left.push((position, registration, before));
-        } else if seats > before {
-            taken.push((position, seats - before));
         }
     }
     left.into_iter()
@@ -41,6 +45,22 @@ pub fn drop_outs(events: &[Event], starts_at: Timestamp) -> Vec<LateDropOut> {
         .collect()
 }
 
+/// Seats that a registration took at one time and still holds.
+struct Taken {
+    position: usize,
+    registration: RegistrationId,
+    seats: i32,
+}
+
+/// Takes back `seats` that `registration` no longer holds, those it took last first.
+fn give_back(taken: &mut [Taken], registration: RegistrationId, mut seats: i32) {
+    for own in taken.iter_mut().rev().filter(|own| own.registration == registration) {
+        let part = seats.min(own.seats);
+        own.seats -= part;
+        seats -= part;
+    }
+}
+
 /// The seats that the registration of `event` holds since then.
 fn seats_after(event: &Event) -> Option<(RegistrationId, i32)> {
     let (registration, status, party) = (event.registration_id?, event.status?, event.party_size?);
@@ -48,19 +68,19 @@ fn seats_after(event: &Event) -> Option<(RegistrationId, i32)> {
 }
 
 /// Uses up `wanted` of the seats `taken` after `since`, the first ones first; none where they are too few.
-fn use_up(taken: &mut [(usize, i32)], since: usize, wanted: i32) -> bool {
-    let later = taken.iter_mut().filter(|(position, _)| *position > since);
+fn use_up(taken: &mut [Taken], since: usize, wanted: i32) -> bool {
+    let later = taken.iter_mut().filter(|later| later.position > since);
     let mut missing = wanted;
     let mut used = Vec::new();
-    for (_, seats) in later {
-        let part = missing.min(*seats);
+    for later in later {
+        let part = missing.min(later.seats);
         missing -= part;
-        used.push((seats, part));
+        used.push((later, part));
     }
     let is_covered = missing == 0;
     if is_covered {
-        for (seats, part) in used {
-            *seats -= part;
+        for (later, part) in used {
+            later.seats -= part;
         }
     }
     is_covered
@@ -146,6 +166,38 @@ mod tests {
         assert_eq!(judged(&[&events[..], &[more]].concat()), (vec![1], vec![]));
         let waits = event(4, 3, EventKind::Waitlisted, Status::Waitlisted, 1);
         assert_eq!(judged(&[&events[..], &[waits]].concat()), (vec![], vec![1]));
+    }
+
+    #[test]
+    fn a_spot_taken_and_given_back_forgives_nobody() {
+        let taken = [joined(1, 1, 1), dropped_late(2, 1, 1), joined(3, 2, 1)];
+        let in_time = event(4, 2, EventKind::DroppedOut, Status::Withdrawn, 1);
+        let removed = event(4, 2, EventKind::Removed, Status::Withdrawn, 1);
+        for gone in [in_time, removed] {
+            assert_eq!(judged(&[&taken[..], &[gone]].concat()), (vec![], vec![1]));
+        }
+        assert_eq!(judged(&[&taken[..], &[dropped_late(4, 2, 1)]].concat()), (vec![], vec![1, 2]));
+    }
+
+    #[test]
+    fn a_spot_given_back_and_taken_again_forgives_the_earliest() {
+        let events = [joined(1, 1, 1), dropped_late(2, 1, 1), joined(3, 2, 1), dropped_late(4, 2, 1), joined(5, 3, 1)];
+        assert_eq!(judged(&events), (vec![1], vec![2]));
+    }
+
+    #[test]
+    fn a_party_that_shrinks_gives_back_what_it_took_last() {
+        let shrunk = |at| event(at, 2, EventKind::GuestsChanged, Status::Confirmed, 1);
+        let grown_since = [
+            joined(1, 1, 1),
+            joined(2, 2, 1),
+            dropped_late(3, 1, 1),
+            event(4, 2, EventKind::GuestsChanged, Status::Confirmed, 2),
+        ];
+        assert_eq!(judged(&grown_since), (vec![1], vec![]));
+        assert_eq!(judged(&[&grown_since[..], &[shrunk(5)]].concat()), (vec![], vec![1]));
+        let came_since = [joined(1, 1, 1), dropped_late(2, 1, 1), joined(3, 2, 2), shrunk(4)];
+        assert_eq!(judged(&came_since), (vec![1], vec![]));
     }
 
     #[test]

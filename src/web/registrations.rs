@@ -263,7 +263,7 @@ fn meaning(sheet: &TeamSheet, mine: &Registration, is_late: bool, now: Timestamp
     }
     let first = match is_late {
         true => format!(
-            "It was free until {}. It won't count if someone takes your spot before the start.",
+            "It was free until {}. It won't count if someone else has your spot at the start.",
             moment_with_date(game.deadline_at, &game.time_zone, now)
         ),
         false => "It is free, and it doesn't count as late.".to_owned(),

@@ -101,7 +101,8 @@ impl LateRow {
     /// `left` as it stands at `now`.
     pub fn of(left: &Departure, game: &Game, now: Timestamp) -> Self {
         let verdict = match (left.drop_out.is_forgiven, game.has_started(now)) {
-            (true, _) => "forgiven: the spot was taken",
+            (true, true) => "forgiven: the spot was taken",
+            (true, false) => "does not count while somebody else has the spot",
             (false, true) => "counts as late",
             (false, false) => "counts as late unless the spot is taken",
         };
