@@ -28,7 +28,6 @@ mod me;
 mod organize;
 mod passwords;
 mod registrations;
-mod rights;
 mod roster;
 mod series;
 mod sessions;
