@@ -178,7 +178,13 @@ fn told(game: &Game) -> Option<String> {
     match (game.status, players, game.waiting) {
         (GameStatus::Draft | GameStatus::Cancelled, _, _) | (_, 0, 0) => None,
         (GameStatus::Published, players, waiting) => {
-            Some(format!("{players} in and {waiting} waiting hear of another time, place or price."))
+            let who = match (players, waiting) {
+                (1, 0) => "The player who is in hears".to_owned(),
+                (_, 0) => format!("The {players} players who are in hear"),
+                (_, 1) => format!("{players} in and the one who waits hear"),
+                _ => format!("{players} in and {waiting} waiting hear"),
+            };
+            Some(format!("{who} of another time, place or price."))
         }
     }
 }
