@@ -102,8 +102,8 @@ impl WebError {
             }
             Self::TooMany { retry_after } => ("That was a lot at once", wait_sentence(*retry_after)),
             Self::Query(QueryError::Commit(_)) => (
-                "The database did not answer",
-                "It may or may not have gone through. Look at the page before you try again.".to_owned(),
+                "That may not have gone through",
+                "Something broke on our side just then. Look at the page before you try again.".to_owned(),
             ),
             _ => return None,
         };
@@ -224,5 +224,20 @@ fn wait_sentence(seconds: u64) -> String {
     match seconds {
         0 | 1 => "Wait a second, then try again.".to_owned(),
         seconds => format!("Wait {seconds} seconds, then try again."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_not_have_been_saved_is_said_in_words_that_name_nothing_inside() {
+        let error = WebError::Query(QueryError::Commit("disk I/O error".to_owned()));
+        let said = error.explanation().map(|explanation| format!("{}. {}", explanation.title, explanation.text));
+        let said = said.unwrap_or_default();
+        assert!(said.starts_with("That may not have gone through."), "{said}");
+        assert!(!said.contains("database") && !said.contains("I/O"), "{said}");
+        assert_eq!((error.status_code(), error.retry_after()), (StatusCode::SERVICE_UNAVAILABLE, Some(1)));
     }
 }
