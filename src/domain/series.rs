@@ -155,12 +155,22 @@ fn made_before(conn: &mut DbConn, asked: &CreateSeries, first: &GameFields) -> Q
 /// A series with its games, where `player` runs it: who made it, and admins.
 pub fn run_series(conn: &mut DbConn, id: SeriesId, player: PlayerId) -> QueryResult<Option<(Series, Vec<Game>)>> {
     let Some(series) = store::series::find(conn, id).optional()? else { return Ok(None) };
-    let person = store::players::find(conn, player)?;
-    if series.organizer_id != player && !person.role.is_admin() {
+    if !is_run_by(conn, &series, player)? {
         return Ok(None);
     }
     let games = store::series::games(conn, id)?;
     Ok(Some((series, games)))
+}
+
+/// The series of `game`, where it has one and `player` runs it too.
+pub fn series_of(conn: &mut DbConn, game: &Game, player: PlayerId) -> QueryResult<Option<SeriesId>> {
+    let Some(id) = game.series_id else { return Ok(None) };
+    let series = store::series::find(conn, id)?;
+    Ok(is_run_by(conn, &series, player)?.then_some(id))
+}
+
+fn is_run_by(conn: &mut DbConn, series: &Series, player: PlayerId) -> QueryResult<bool> {
+    Ok(series.organizer_id == player || store::players::find(conn, player)?.role.is_admin())
 }
 
 #[cfg(test)]

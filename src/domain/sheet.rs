@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use super::co_organizers::chooses_helpers;
 use super::late::{LateDropOut, drop_outs};
 use super::rights::{RunError, run_game};
+use super::series::series_of;
 use crate::store::games::Game;
 use crate::store::registrations::Entry;
 use crate::store::timeline::Event;
 use crate::store::{self, DbConn, Optional, QueryResult};
-use crate::types::{Email, GameId, PlayerId, PlayerName, RegistrationId, Timestamp};
+use crate::types::{Email, GameId, PlayerId, PlayerName, RegistrationId, SeriesId, Timestamp};
 
 /// The last events that are shown.
 const STORY: i64 = 60;
@@ -33,6 +34,8 @@ pub struct Sheet {
     pub helpers: Vec<(PlayerId, PlayerName)>,
     /// Whether the asker may choose them.
     pub chooses_helpers: bool,
+    /// The series it belongs to, where the asker runs that too.
+    pub series: Option<SeriesId>,
     /// What happened, latest first.
     pub story: Vec<Happening>,
     /// The newest registration, whatever became of it.
@@ -86,6 +89,7 @@ pub fn sheet(conn: &mut DbConn, game: GameId, actor: PlayerId) -> Result<Sheet, 
         organizer: (organizer.id, organizer.name),
         helpers: store::roster::helpers(conn, game.id)?,
         chooses_helpers: chooses_helpers(conn, &game, actor)?,
+        series: series_of(conn, &game, actor)?,
         story: story(conn, game.id)?,
         newest: store::roster::newest(conn, game.id)?,
         game,

@@ -56,6 +56,21 @@ async fn a_weekly_series_keeps_its_hour_and_each_game_opens_by_itself() {
 }
 
 #[actix_web::test]
+async fn a_game_of_a_series_leads_to_the_others_for_those_who_run_them() {
+    let app = TestApp::at(NOW).await;
+    let (olga, hedy) = (app.organizer("Olga").await, app.player("Hedy").await);
+    let series = olga.makes_series(&[]).await;
+    let manage = format!("/organize/games/{}", app.games_in(series).await[1].id);
+    assert_eq!(olga.post(&format!("{manage}/organizers"), &[("email", &hedy.email)]).await.status, 303);
+    let ways = async |person: &Person| person.get(&manage).await.attributes("a[href^='/organize/series/']", "href");
+    assert_eq!(ways(&olga).await, [format!("/organize/series/{series}")]);
+    assert!(ways(&hedy).await.is_empty(), "who helps with one game would find nothing there");
+    let single = app.game().by(&olga).create().await;
+    let single = olga.get(&format!("/organize/games/{single}")).await;
+    assert!(single.attributes("a[href^='/organize/series/']", "href").is_empty());
+}
+
+#[actix_web::test]
 async fn a_series_ends_on_its_last_day_or_after_its_last_game() {
     let app = TestApp::at(NOW).await;
     let olga = app.organizer("Olga").await;
