@@ -16,20 +16,38 @@ fn is_own_path(next: &str) -> bool {
         && !decoys.iter().any(|decoy| start[1..].starts_with(decoy))
 }
 
+/// What the last part of a form's address says that is done, where the page it is on has the address before it.
+const DEEDS: [&str; 17] = [
+    "/registration",
+    "/organizers",
+    "/roster",
+    "/publish",
+    "/cancel",
+    "/copy",
+    "/attendance",
+    "/retire",
+    "/restore",
+    "/role",
+    "/disable",
+    "/enable",
+    "/sign-in-link",
+    "/name",
+    "/password",
+    "/time-zone",
+    "/sessions",
+];
+/// Addresses of which forms are on a page of their own.
+const FORMS: [(&str, &str); 2] =
+    [("/organize/games", "/organize/games/new"), ("/organize/series", "/organize/series/new")];
+
 /// The page a form is on, for somebody who pressed its button while signed out: a POST's own address cannot be opened.
 pub fn page_of(path: &str) -> &str {
-    let cut = ["/registration", "/organizers", "/roster", "/publish", "/cancel", "/copy", "/attendance"]
-        .iter()
-        .filter_map(|part| path.find(part))
-        .min();
-    match (path.starts_with("/games/") || path.starts_with("/organize/games/"), cut) {
-        (true, Some(end)) => &path[..end],
-        (true, None) => path,
-        (false, _) if path.starts_with("/organize/") => "/organize",
-        (false, _) if path.starts_with("/admin/") => "/admin",
-        (false, _) if path.starts_with("/me/") => "/me",
-        (false, _) => "/",
+    if let Some((_, page)) = FORMS.iter().find(|(form, _)| *form == path) {
+        return page;
     }
+    let has_pages = ["/games/", "/organize/", "/admin/", "/me/"].iter().any(|room| path.starts_with(room));
+    let end = DEEDS.iter().filter_map(|deed| path.find(deed)).min().unwrap_or(path.len());
+    if has_pages { &path[..end] } else { "/" }
 }
 
 #[cfg(test)]
@@ -68,12 +86,18 @@ mod tests {
         for (path, page) in [
             ("/games/7/registration", "/games/7"),
             ("/games/7/registration/withdraw", "/games/7"),
-            ("/organize/games", "/organize"),
+            ("/organize/games", "/organize/games/new"),
+            ("/organize/series", "/organize/series/new"),
             ("/organize/games/7", "/organize/games/7"),
             ("/organize/games/7/publish", "/organize/games/7"),
-            ("/organize/venues", "/organize"),
-            ("/admin/people/3/role", "/admin"),
-            ("/me/account/name", "/me"),
+            ("/organize/games/7/roster/9/remove", "/organize/games/7"),
+            ("/organize/venues", "/organize/venues"),
+            ("/organize/venues/2/retire", "/organize/venues/2"),
+            ("/admin/people", "/admin/people"),
+            ("/admin/people/3/role", "/admin/people/3"),
+            ("/admin/people/3/delete", "/admin/people/3/delete"),
+            ("/admin/settings", "/admin/settings"),
+            ("/me/account/name", "/me/account"),
             ("/logout", "/"),
         ] {
             assert_eq!(page_of(path), page);

@@ -223,7 +223,10 @@ async fn the_admins_pages_are_for_admins_alone() {
     for person in [&olga, &pia] {
         assert_eq!(person.post("/admin/settings", &settings(&[])).await.status, 403);
     }
-    assert_eq!(app.visitor().post("/admin/settings", &settings(&[])).await.location(), "/login?next=%2Fadmin");
+    assert_eq!(
+        app.visitor().post("/admin/settings", &settings(&[])).await.location(),
+        "/login?next=%2Fadmin%2Fsettings"
+    );
     assert_eq!(app.visitor().get("/").await.select(".brand"), ["Riverside"]);
 }
 

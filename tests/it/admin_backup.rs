@@ -74,7 +74,7 @@ async fn nobody_but_an_admin_is_handed_a_backup() {
         assert!(matches!(app.store.write(job).await, Err(PeopleError::NotAdmin)));
     }
     let answer = app.visitor().post("/admin/backup", &[]).await;
-    assert_eq!((answer.status, answer.location()), (303, "/login?next=%2Fadmin"));
+    assert_eq!((answer.status, answer.location()), (303, "/login?next=%2Fadmin%2Fbackup"));
     let log = app.store.read(|conn| store::audit::page(conn, 0, 50)).await.unwrap();
     assert!(log.iter().all(|(entry, _)| entry.action != "backup"));
 }
