@@ -115,7 +115,14 @@ fn card(listed: &Listed, viewer: &SignedIn) -> Card {
     let date = listed.game.local_date;
     let is_this_year = date.year() == viewer.site.time_zone.today(viewer.now).year();
     let under = if is_this_year { date.short() } else { date.short_with_year() };
-    Card { under, ..Card::new(listed, viewer) }
+    Card { under: day_and_month_together(&under), ..Card::new(listed, viewer) }
+}
+
+/// "Thu 26 Nov" in a column too narrow for it: "Thu", and "26 Nov" below.
+fn day_and_month_together(date: &str) -> String {
+    let mut words = date.splitn(4, ' ');
+    let [weekday, day, month, year] = std::array::from_fn(|_| words.next().unwrap_or_default());
+    format!("{weekday} {day}\u{a0}{month} {year}").trim_end().to_owned()
 }
 
 impl NewsItem {
@@ -141,5 +148,16 @@ fn said(message: &Message) -> (&'static str, String) {
         MessageKind::Cancelled => ("off", format!("Cancelled{because}")),
         MessageKind::Removed => ("off", format!("The organizer took you off the list{because}")),
         MessageKind::Added => ("on", format!("The organizer added you{because}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_breaks_beside_its_weekday_and_its_year_alone() {
+        assert_eq!(day_and_month_together("Thu 26 Nov"), "Thu 26\u{a0}Nov");
+        assert_eq!(day_and_month_together("Thu 26 Nov 2026"), "Thu 26\u{a0}Nov 2026");
     }
 }
