@@ -9,6 +9,7 @@ mod limits;
 mod make_players;
 mod migrate;
 mod serve;
+mod storm;
 
 use std::process::ExitCode;
 
@@ -36,6 +37,8 @@ enum Command {
     Restore(backup::Restore),
     /// Makes an admin, a link for somebody who can't sign in, or a crowd for a rehearsal
     Admin(admin::Admin),
+    /// Tries on a test database whether the site keeps its promises in a storm
+    Storm(storm::Storm),
 }
 
 /// What went wrong, in words for whoever typed the command.
@@ -54,6 +57,7 @@ pub fn run() -> ExitCode {
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),
         Command::Admin(admin) => admin.run(),
+        Command::Storm(storm) => storm.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

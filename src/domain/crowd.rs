@@ -1,8 +1,12 @@
 //! Players made up by the hundred, for rehearsals of a big day.
 
 use super::sessions::SESSION_LASTS;
+use super::set_up::{NewSite, found_site};
+use crate::store::games::GameFields;
 use crate::store::{self, DbConn, Job, QueryError, Scope};
-use crate::types::{Email, EmailError, PlayerId, PlayerName, Role, SecretHash, Timestamp};
+use crate::types::{
+    Currency, Email, EmailError, GameId, LinkKey, PlayerId, PlayerName, Role, SecretHash, SiteName, Timestamp, Zone,
+};
 
 /// The domain of their addresses; nothing can be sent there.
 const DOMAIN: &str = "crowd.kickabout.example";
@@ -52,4 +56,60 @@ impl Job for MakeCrowd {
 /// By the player's own number, so that no two runs make the same one.
 fn address(id: PlayerId) -> Result<Email, EmailError> {
     Email::parse(&format!("player{id}@{DOMAIN}"))
+}
+
+/// Sets up an empty site for a rehearsal: there is no admin yet.
+#[derive(Debug)]
+pub struct FoundTestSite {
+    /// Its name.
+    pub name: SiteName,
+}
+
+impl Job for FoundTestSite {
+    type Done = ();
+    type Refused = QueryError;
+
+    fn scope(&self) -> Scope {
+        Scope::Everything
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<(), QueryError> {
+        let site = NewSite { name: self.name.clone(), time_zone: Zone::utc(), currency: Currency::default() };
+        found_site(conn, &site, None, now)
+    }
+}
+
+/// Makes a published game, as a rehearsal needs it: sign-up opens and closes at whole seconds.
+#[derive(Debug)]
+pub struct MakeGame {
+    /// All of it.
+    pub fields: GameFields,
+    /// Its organizer.
+    pub by: PlayerId,
+}
+
+impl Job for MakeGame {
+    type Done = GameId;
+    type Refused = MakeGameError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<GameId, MakeGameError> {
+        let game = store::games::insert(conn, &self.fields, self.by, None, LinkKey::new()?.as_str(), now)?;
+        store::games::publish(conn, game, now)?;
+        Ok(game)
+    }
+}
+
+/// Why a game was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum MakeGameError {
+    /// The system gave no randomness for its link.
+    #[error(transparent)]
+    Random(#[from] getrandom::Error),
+    /// The database did not answer.
+    #[error(transparent)]
+    Query(#[from] QueryError),
 }

@@ -15,6 +15,9 @@ pub fn fill(conn: &mut DbConn, game: GameId, now: Timestamp) -> QueryResult<()> 
     if game.waiting == 0 || game.free_seats() == 0 || !game.fills(now) {
         return Ok(());
     }
+    if store::sabotage::fills_later(game.id, fill) {
+        return Ok(());
+    }
     let line = store::registrations::line(conn, game.id)?;
     let chosen = first_that_fit(&game, line);
     for registration in &chosen {

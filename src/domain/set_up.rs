@@ -122,17 +122,17 @@ impl Job for SetUp {
         }
         let hash = Some(self.password_hash.as_str());
         let admin = add_account(conn, &self.name, &self.email, Role::Admin, hash, now)?;
-        found_site(conn, &self.site, admin, now)?;
+        found_site(conn, &self.site, Some(admin), now)?;
         begin(conn, admin, &self.session, now)?;
         Ok(admin)
     }
 }
 
 /// Writes the settings and the sports of a new site.
-pub fn found_site(conn: &mut DbConn, site: &NewSite, by: PlayerId, now: Timestamp) -> Result<(), QueryError> {
+pub fn found_site(conn: &mut DbConn, site: &NewSite, by: Option<PlayerId>, now: Timestamp) -> Result<(), QueryError> {
     store::site::insert(conn, &site.settings(now))?;
     store::sports::replace(conn, &first_sports())?;
-    store::audit::record(conn, Some(by), "site.set-up", "site", site.name.as_str(), now)
+    store::audit::record(conn, by, "site.set-up", "site", site.name.as_str(), now)
 }
 
 fn first_sports() -> Vec<(SportSlug, SportName)> {

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, ConnectionResult, PgConnection, SqliteConnection};
 
+use super::sabotage;
+
 /// A connection to either database; queries are written once against it.
 #[derive(diesel::MultiConnection)]
 pub enum DbConn {
@@ -85,6 +87,10 @@ impl DatabaseUrl {
                 let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
                 conn.batch_execute(access.sqlite_settings())
                     .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                if sabotage::without_sync() {
+                    conn.batch_execute("PRAGMA synchronous = NORMAL")
+                        .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                }
                 Ok(DbConn::Sqlite(conn))
             }
             Self::Postgres(url) => {
@@ -93,6 +99,10 @@ impl DatabaseUrl {
                     "SET TIME ZONE 'UTC'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'",
                 )
                 .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                if sabotage::without_sync() {
+                    conn.batch_execute("SET synchronous_commit = off")
+                        .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                }
                 Ok(DbConn::Postgres(conn))
             }
         }

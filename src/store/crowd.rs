@@ -3,9 +3,10 @@
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use super::schema::{accounts, players, sessions};
+use super::registrations::Registration;
+use super::schema::{accounts, players, registrations, sessions};
 use super::{DbConn, QueryResult, on_each};
-use crate::types::{Email, PlayerId, PlayerName, Role, SecretHash, Timestamp, fold};
+use crate::types::{Email, GameId, PlayerId, PlayerName, Role, SecretHash, Timestamp, fold};
 
 /// The highest number that a player has; 0 where there is none.
 pub fn highest_player(conn: &mut DbConn) -> QueryResult<i64> {
@@ -77,4 +78,13 @@ pub fn insert_sessions(
         .collect();
     on_each!(conn, conn => diesel::insert_into(sessions::table).values(rows).execute(conn))?;
     Ok(())
+}
+
+/// Every registration that `game` ever had, in the order in which they were made.
+pub fn registrations(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<Registration>> {
+    Ok(registrations::table
+        .filter(registrations::game_id.eq(game))
+        .order(registrations::id)
+        .select(Registration::as_select())
+        .load(conn)?)
 }

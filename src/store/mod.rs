@@ -22,7 +22,7 @@ pub mod people;
 pub mod players;
 pub mod registrations;
 pub mod roster;
-mod sabotage;
+pub(crate) mod sabotage;
 mod schema;
 pub mod series;
 pub mod sessions;

@@ -19,8 +19,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-pub use self::names::Names;
-use self::{folder::Folder, random::Random, sign_ins::SignIns, texts::Texts, town::Town};
+use self::{folder::Folder, sign_ins::SignIns, texts::Texts, town::Town};
+pub use self::{names::Names, random::Random};
 use super::{
     Failure,
     cookie_key::CookieKeySettings,

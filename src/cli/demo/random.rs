@@ -10,6 +10,11 @@ impl Random {
         Self(seed)
     }
 
+    /// Another stream, which goes its own way from here.
+    pub fn fork(&mut self) -> Self {
+        Self(self.next())
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -38,6 +43,13 @@ impl Random {
     pub fn pick<'a, T>(&mut self, choices: &'a [T]) -> Option<&'a T> {
         let last = i64::try_from(choices.len()).unwrap_or(0) - 1;
         usize::try_from(self.between(0, last)).ok().and_then(|index| choices.get(index))
+    }
+
+    /// One of `choices`, taken out; none where there are none.
+    pub fn pick_owned<T>(&mut self, mut choices: Vec<T>) -> Option<T> {
+        let last = i64::try_from(choices.len()).unwrap_or(0) - 1;
+        let index = usize::try_from(self.between(0, last)).ok().filter(|index| *index < choices.len())?;
+        Some(choices.swap_remove(index))
     }
 
     /// One of `choices`, each as likely as its weight says.

@@ -122,7 +122,7 @@ impl History<'_> {
         let admin = self.player(ADMIN, at)?;
         let site =
             NewSite { name: SiteName::parse(SITE)?, time_zone: self.town.home.clone(), currency: Currency::default() };
-        found_site(self.conn, &site, admin, at)?;
+        found_site(self.conn, &site, Some(admin), at)?;
         let words = &self.town.texts.words;
         let contact = &self.town.people[ADMIN].email;
         let settings = Site {
