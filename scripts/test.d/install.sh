@@ -19,16 +19,21 @@ install_debian_packages() {
   find_chromium >/dev/null || missing+=(chromium)
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
-  if ((${#missing[@]} == 0)); then
+  install_packages "${missing[@]}"
+}
+
+# install_packages NAME...: Debian packages, as root or with sudo.
+install_packages() {
+  if (($# == 0)); then
     return 0
   fi
   if ! command -v apt-get >/dev/null; then
-    printf 'Please install by hand, there is no apt-get here: %s\n' "${missing[*]}" >&2
+    printf 'Please install by hand, there is no apt-get here: %s\n' "$*" >&2
     return 1
   fi
-  printf 'Installing %s\n' "${missing[*]}"
+  printf 'Installing %s\n' "$*"
   as_root apt-get update -q
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
 }
 
 as_root() {
