@@ -1,5 +1,6 @@
 // Stories of admins: a new site is set up, then kept in order. Told without JavaScript.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { newPage, startChromium } from "./chromium.js";
 import { fill, says, submit } from "./games.js";
@@ -94,4 +95,18 @@ test("the site's new name is on every page at once, and the audit log says who c
   assert.match(await visitor.locator("body").innerText(), /Riverside/);
   await admin.goto(`${site.origin}/admin/audit`);
   assert.match(await says(admin), /Ada Admin|Ada/);
+});
+
+test("a backup is handed over as a file, and the audit log says to whom", async () => {
+  await admin.goto(`${site.origin}/admin/backup`);
+  assert.deepEqual(await lookAround(admin), []);
+  const [download] = await Promise.all([
+    admin.waitForEvent("download"),
+    admin.getByRole("button", { name: "Download backup" }).click(),
+  ]);
+  assert.match(download.suggestedFilename(), /^kickabout-.*\.db$/);
+  const start = (await readFile(await download.path())).subarray(0, 15).toString();
+  assert.equal(start, "SQLite format 3");
+  await admin.goto(`${site.origin}/admin/audit`);
+  assert.match(await says(admin), /Made a backup/);
 });
