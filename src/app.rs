@@ -203,7 +203,7 @@ fn listen_reason(error: &io::Error) -> String {
 
 /// Derives the instants of games again where this program knows newer laws about time than the one that wrote them.
 async fn follow_the_law(store: &Store) -> Result<(), QueryError> {
-    let moved = store.write(RefreshZones).await?;
+    let moved = store.write_at_leisure(RefreshZones).await?;
     if moved > 0 {
         log::info!("time zones have changed since the last start: {moved} games moved, and everybody in them is told");
     }
@@ -213,7 +213,7 @@ async fn follow_the_law(store: &Store) -> Result<(), QueryError> {
 /// A set-up link for an empty site; none for one that has its admin.
 async fn offer_set_up(store: &Store) -> Result<Option<Secret>, StartError> {
     let secret = Secret::new()?;
-    match store.write(OfferSetUp { token: secret.hash() }).await {
+    match store.write_at_leisure(OfferSetUp { token: secret.hash() }).await {
         Ok(()) => Ok(Some(secret)),
         Err(SetUpError::Done | SetUpError::Spent | SetUpError::Account(_)) => Ok(None),
         Err(SetUpError::Query(error)) => Err(error.into()),
@@ -223,7 +223,7 @@ async fn offer_set_up(store: &Store) -> Result<Option<Secret>, StartError> {
 /// Removes what has expired, now and every hour.
 async fn sweep(store: Store) {
     loop {
-        if let Err(error) = store.write(Sweep).await {
+        if let Err(error) = store.write_at_leisure(Sweep).await {
             log::warn!("expired sessions could not be removed: {error}");
         }
         rt::time::sleep(SWEEP_EVERY).await;

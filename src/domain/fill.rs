@@ -10,33 +10,38 @@ use crate::types::{EventKind, GameId, MessageKind, Status, Timestamp};
 /// A party stays together: one that does not fit is passed over and keeps its place. Afterwards no party that may
 /// play fits a free seat, and the counts on the game are those of its roster.
 pub fn fill(conn: &mut DbConn, game: GameId, now: Timestamp) -> QueryResult<()> {
-    store::games::recount(conn, game)?;
-    let game = store::games::find(conn, game)?;
-    if game.waiting == 0 || game.free_seats() == 0 || !game.fills(now) {
+    let game = store::games::recount(conn, game)?;
+    if !game.may_move_in(now) || store::sabotage::fills_later(game.id, fill) {
         return Ok(());
     }
-    if store::sabotage::fills_later(game.id, fill) {
-        return Ok(());
+    let moved = move_in_all_that_fit(conn, &game, now)?;
+    if moved > 0 {
+        store::games::recount(conn, game.id)?;
     }
-    let line = store::registrations::line(conn, game.id)?;
-    let chosen = first_that_fit(&game, line);
-    for registration in &chosen {
-        move_in(conn, registration, now)?;
-    }
-    if chosen.is_empty() { Ok(()) } else { store::games::recount(conn, game.id) }
+    Ok(())
 }
 
-/// Those of `line` who get the free seats of `game`, in their order.
-fn first_that_fit(game: &Game, line: Vec<(Registration, bool)>) -> Vec<Registration> {
-    let mut free = game.free_seats();
-    let mut chosen = Vec::new();
-    for (registration, may_play) in line {
-        if may_play && registration.party_size.get() <= free {
-            free -= registration.party_size.get();
-            chosen.push(registration);
-        }
+impl Game {
+    /// Whether somebody in line might get a seat now.
+    pub(super) fn may_move_in(&self, now: Timestamp) -> bool {
+        self.waiting > 0 && self.free_seats() > 0 && self.fills(now)
     }
-    chosen
+}
+
+/// Seats the first in line that fits, then the first behind it that fits what is left, until nobody does; how many.
+///
+/// Nobody has to be asked twice: what did not fit before somebody moved in fits even less afterwards.
+fn move_in_all_that_fit(conn: &mut DbConn, game: &Game, now: Timestamp) -> QueryResult<usize> {
+    let (mut free, mut behind, mut moved) = (game.free_seats(), i64::MIN, 0);
+    while free > 0
+        && let Some(next) = store::registrations::first_that_fits(conn, game.id, behind, free)?
+    {
+        move_in(conn, &next, now)?;
+        free -= next.party_size.get();
+        behind = next.place;
+        moved += 1;
+    }
+    Ok(moved)
 }
 
 /// Seats a waiting party, and tells its player.
@@ -45,40 +50,4 @@ pub(super) fn move_in(conn: &mut DbConn, registration: &Registration, now: Times
     let seated = Registration { status: Status::Confirmed, seated_at: Some(now), ..registration.clone() };
     store::timeline::record(conn, EventKind::MovedIn, &seated, None, "", now)?;
     store::outbox::enqueue(conn, MessageKind::MovedIn, &seated, ("", ""), now)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::samples::{game, registration};
-
-    /// Who gets seats when so many are free: of parties by their sizes, each allowed to play or not.
-    fn chosen(free: i32, line: &[(i32, bool)]) -> Vec<i64> {
-        let game = Game { taken: game().capacity.get() - free, ..game() };
-        let line =
-            (1..).zip(line).map(|(id, (seats, may_play))| (registration(id, Status::Waitlisted, *seats), *may_play));
-        first_that_fit(&game, line.collect()).iter().map(|registration| registration.id.get()).collect()
-    }
-
-    #[test]
-    fn the_first_in_line_gets_the_seat() {
-        assert_eq!(chosen(1, &[(1, true), (1, true)]), [1]);
-        assert_eq!(chosen(2, &[(1, true), (1, true), (1, true)]), [1, 2]);
-    }
-
-    #[test]
-    fn a_party_that_does_not_fit_is_passed_over() {
-        assert_eq!(chosen(1, &[(2, true), (1, true)]), [2]);
-        assert_eq!(chosen(3, &[(2, true), (2, true), (1, true)]), [1, 3]);
-    }
-
-    #[test]
-    fn who_may_not_play_is_passed_over() {
-        assert_eq!(chosen(1, &[(1, false), (1, true)]), [2]);
-    }
-
-    #[test]
-    fn nobody_gets_a_seat_of_an_overfull_game() {
-        assert!(chosen(-2, &[(1, true)]).is_empty());
-    }
 }

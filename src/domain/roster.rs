@@ -137,13 +137,16 @@ impl AddByName {
     ) -> QueryResult<Registration> {
         let player = store::players::insert(conn, &self.name, Role::Player, Some(self.by), now)?;
         let newcomer = Newcomer {
+            game: game.id,
             player,
             party,
             guests: &self.guests,
             note: &Note::default(),
             added_by: Some((self.by, self.note.as_str())),
+            room,
+            place: store::games::take_place(conn, game.id)?,
         };
-        enter(conn, game, &newcomer, room, now)
+        enter(conn, &[newcomer], now)?.pop().ok_or(QueryError::NotFound)
     }
 }
 

@@ -23,6 +23,9 @@ pub enum QueryError {
     /// More changes are waiting than can be made in a reasonable time.
     #[error("too many changes are waiting")]
     Busy,
+    /// The change was not begun, because the database cannot be written to.
+    #[error("the database cannot be written to: {0}")]
+    Unreachable(String),
     /// The change may or may not have been kept.
     #[error("the commit failed: {0}")]
     Commit(String),
@@ -49,7 +52,13 @@ impl QueryError {
     pub fn is_passing(&self) -> bool {
         use diesel::result::{DatabaseErrorKind, Error};
         match self {
-            Self::Pool(_) | Self::Connect(_) | Self::Busy | Self::Commit(_) | Self::Taken | Self::Stopped => true,
+            Self::Pool(_)
+            | Self::Connect(_)
+            | Self::Busy
+            | Self::Unreachable(_)
+            | Self::Commit(_)
+            | Self::Taken
+            | Self::Stopped => true,
             Self::Database(Error::DatabaseError(kind, _)) => {
                 matches!(kind, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::SerializationFailure)
             }

@@ -1,9 +1,13 @@
 //! Games as rows: what an organizer set, what was derived from it, and the counts of the roster.
 
+use diesel::dsl::{count_star, sum};
 use diesel::prelude::*;
+use serde::Serialize;
 
+use super::active::IsActive;
+use super::fixed::{Fixed, Row, asked, in_one};
 use super::schema::{game_organizers, games, registrations};
-use super::{DbConn, QueryResult, on_each};
+use super::{DbConn, Optional, QueryResult, on_each};
 use crate::types::{
     Capacity, Date, DeadlineHours, Description, GameId, GameStatus, GameTitle, HowToPay, Level, MaxGuests, Minimum,
     Minutes, Money, PlayerId, SeriesId, SportSlug, Status, Timestamp, VenueId, Visibility, WallTime, Zone,
@@ -131,7 +135,18 @@ pub struct GameFields {
 
 /// The game with this id.
 pub fn find(conn: &mut DbConn, id: GameId) -> QueryResult<Game> {
-    Ok(games::table.find(id).select(Game::as_select()).first(conn)?)
+    Ok(games::table.find(id).select(Game::as_select()).get_result(conn)?)
+}
+
+/// Those of `ids` that there are, in no order.
+pub fn find_all(conn: &mut DbConn, ids: &[GameId]) -> QueryResult<Vec<Game>> {
+    match conn {
+        DbConn::Postgres(conn) => {
+            Ok(games::table.filter(games::id.eq_any(ids)).select(Game::as_select()).load(conn)?)
+        }
+        // A list would be another statement for each length of it, to be prepared anew.
+        DbConn::Sqlite(_) => ids.iter().filter_map(|id| find(conn, *id).optional().transpose()).collect(),
+    }
 }
 
 /// Makes a draft of `fields`.
@@ -197,6 +212,53 @@ pub fn cancel(conn: &mut DbConn, id: GameId, reason: &str, now: Timestamp) -> Qu
     Ok(())
 }
 
+/// Keeps what registrations change about `games`: counts, the next place, a closing; raises their versions.
+pub fn keep_counts(conn: &mut DbConn, games: &[&Game]) -> QueryResult<()> {
+    let rows: Vec<CountsRow> = games.iter().map(|game| CountsRow::of(game)).collect();
+    let text = format!(
+        "UPDATE games SET taken = asked.taken, guests = asked.guests, waiting = asked.waiting, \
+         next_place = asked.next_place, closed_at = asked.closed_at, version = games.version + 1 FROM {} \
+         WHERE games.id = asked.game_id",
+        asked::<CountsRow>(conn)
+    );
+    Fixed::<()>::new(text, vec![in_one(&rows)?]).execute(conn)?;
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct CountsRow {
+    game_id: i64,
+    taken: i32,
+    guests: i32,
+    waiting: i32,
+    next_place: i64,
+    closed_at: Option<i64>,
+}
+
+impl Row for CountsRow {
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[
+        ("game_id", "bigint"),
+        ("taken", "integer"),
+        ("guests", "integer"),
+        ("waiting", "integer"),
+        ("next_place", "bigint"),
+        ("closed_at", "bigint"),
+    ];
+}
+
+impl CountsRow {
+    fn of(game: &Game) -> Self {
+        Self {
+            game_id: game.id.get(),
+            taken: game.taken,
+            guests: game.guests,
+            waiting: game.waiting,
+            next_place: game.next_place,
+            closed_at: game.closed_at.map(Timestamp::second),
+        }
+    }
+}
+
 /// Notes that the closing of sign-up has been acted on.
 pub fn note_closed(conn: &mut DbConn, id: GameId, now: Timestamp) -> QueryResult<()> {
     diesel::update(games::table.find(id)).set(games::closed_at.eq(Some(now))).execute(conn)?;
@@ -205,31 +267,45 @@ pub fn note_closed(conn: &mut DbConn, id: GameId, now: Timestamp) -> QueryResult
 
 /// Takes the next place in the game's line; it is never given twice.
 pub fn take_place(conn: &mut DbConn, id: GameId) -> QueryResult<i64> {
-    diesel::update(games::table.find(id)).set(games::next_place.eq(games::next_place + 1)).execute(conn)?;
-    let next: i64 = games::table.find(id).select(games::next_place).first(conn)?;
+    let next: i64 = on_each!(conn, conn => diesel::update(games::table.find(id))
+        .set(games::next_place.eq(games::next_place + 1))
+        .returning(games::next_place)
+        .get_result(conn))?;
     Ok(next - 1)
 }
 
-/// Counts the roster anew and raises the version; every write that touches a game ends here.
-pub fn recount(conn: &mut DbConn, id: GameId) -> QueryResult<()> {
-    let parties: Vec<(Status, i32)> = registrations::table
+/// Counts the roster anew and raises the version; every write that touches a game ends here. The game as it is then.
+pub fn recount(conn: &mut DbConn, id: GameId) -> QueryResult<Game> {
+    let counted: Vec<(Status, i64, Option<i64>)> = registrations::table
         .filter(registrations::game_id.eq(id))
-        .filter(registrations::status.ne(Status::Withdrawn))
-        .select((registrations::status, registrations::party_size))
+        .filter(IsActive)
+        .group_by(registrations::status)
+        .select((registrations::status, count_star(), sum(registrations::party_size)))
         .load(conn)?;
-    let seated = parties.iter().filter(|(status, _)| status.holds_seats());
-    let taken: i32 = seated.clone().map(|(_, size)| size).sum();
-    let guests: i32 = seated.map(|(_, size)| size - 1).sum();
-    let waiting = parties.iter().filter(|(status, _)| *status == Status::Waitlisted).count();
-    diesel::update(games::table.find(id))
-        .set((
-            games::taken.eq(taken),
-            games::guests.eq(guests),
-            games::waiting.eq(i32::try_from(waiting).unwrap_or(i32::MAX)),
-            games::version.eq(games::version + 1),
-        ))
-        .execute(conn)?;
-    Ok(())
+    let (mut players, mut taken, mut waiting) = (0, 0, 0);
+    for (status, parties, seats) in counted {
+        if status.holds_seats() {
+            players += parties;
+            taken += seats.unwrap_or(0);
+        } else {
+            waiting += parties;
+        }
+    }
+    let counts = (
+        games::taken.eq(small(taken)),
+        games::guests.eq(small(taken - players)),
+        games::waiting.eq(small(waiting)),
+        games::version.eq(games::version + 1),
+    );
+    Ok(on_each!(conn, conn => diesel::update(games::table.find(id))
+        .set(counts)
+        .returning(Game::as_returning())
+        .get_result(conn))?)
+}
+
+/// A count of a roster, which never nears the limit.
+fn small(count: i64) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
 }
 
 /// The games that `series` made which start at or after `from`, soonest first.

@@ -1,6 +1,7 @@
 //! The databases: connections, the one writer, migrations, and a file of queries for each noun.
 
 pub mod accounts;
+mod active;
 pub mod all_games;
 pub mod audit;
 pub mod backup;
@@ -9,6 +10,7 @@ mod clock;
 mod connection;
 pub mod crowd;
 mod error;
+mod fixed;
 pub mod games;
 mod job;
 pub mod listing;
@@ -28,6 +30,8 @@ pub mod series;
 pub mod sessions;
 pub mod site;
 pub mod sports;
+pub mod standings;
+mod ticket;
 pub mod timeline;
 pub mod tokens;
 pub mod venues;
@@ -35,7 +39,7 @@ mod watch;
 mod writer;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::Connection;
 use diesel::connection::SimpleConnection;
@@ -45,12 +49,15 @@ pub use clock::Clock;
 pub(crate) use connection::on_each;
 pub use connection::{DatabaseUrl, DatabaseUrlError, DbConn};
 pub use error::{Optional, QueryError, QueryResult};
-pub use job::{Job, Scope};
+pub use job::{Job, Scope, Together};
 pub use migrations::{MigrateError, migrate};
 
 use crate::types::Timestamp;
 use connection::Readers;
 use writer::Writer;
+
+/// How long people wait for their change to be started: with its commit, the answer comes within a second or so.
+const PATIENCE: Duration = Duration::from_millis(900);
 
 /// The database as everybody sees it: many readers, one queue of changes. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -132,16 +139,25 @@ impl Store {
         snapshot(&mut conn, question)
     }
 
-    /// Makes the change `job`, and answers when it is on the disk.
+    /// Makes the change `job`, and answers when it is on the disk. Where it could not even be started in a second, it
+    /// is not made and the answer is "busy".
     pub async fn write<J: Job>(&self, job: J) -> Result<J::Done, J::Refused> {
-        let outcome = self.writer.send(job)?;
-        outcome.await.unwrap_or_else(|_| Err(QueryError::Stopped.into()))
+        self.write_within(PATIENCE, job).await
     }
 
-    /// `write` on the calling thread, for the command line. Must not be called from async code.
+    /// `write` with another patience.
+    pub async fn write_within<J: Job>(&self, patience: Duration, job: J) -> Result<J::Done, J::Refused> {
+        self.writer.send(job, Instant::now().checked_add(patience))?.within(patience).await
+    }
+
+    /// `write` for what nobody waits for: it takes as long as it takes.
+    pub async fn write_at_leisure<J: Job>(&self, job: J) -> Result<J::Done, J::Refused> {
+        self.writer.send(job, None)?.whenever().await
+    }
+
+    /// `write_at_leisure` on the calling thread, for the command line. Must not be called from async code.
     pub fn write_here<J: Job>(&self, job: J) -> Result<J::Done, J::Refused> {
-        let outcome = self.writer.send(job)?;
-        outcome.blocking_recv().unwrap_or_else(|_| Err(QueryError::Stopped.into()))
+        self.writer.send(job, None)?.blocking()
     }
 
     /// Whether the database answers and has the schema that this binary knows.

@@ -37,7 +37,7 @@ impl Player {
 
 /// The player with this id.
 pub fn find(conn: &mut DbConn, id: PlayerId) -> QueryResult<Player> {
-    Ok(players::table.find(id).select(Player::as_select()).first(conn)?)
+    Ok(players::table.find(id).select(Player::as_select()).get_result(conn)?)
 }
 
 /// Makes a player.

@@ -1,9 +1,15 @@
 //! Registrations as rows: one player in one game, with guests.
 
-use diesel::prelude::*;
+use std::collections::HashMap;
 
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use serde::Serialize;
+
+use super::active::IsActive;
+use super::fixed::{Fixed, Row, asked, in_one};
 use super::schema::{guests, players, registrations};
-use super::{DbConn, QueryResult, on_each};
+use super::{DbConn, QueryError, QueryResult};
 use crate::types::{
     Attendance, GameId, GuestName, Note, PartySize, PlayerId, PlayerName, RegistrationId, Status, Timestamp,
 };
@@ -41,8 +47,7 @@ pub struct Registration {
 }
 
 /// A registration about to be made.
-#[derive(Debug, Clone, Insertable)]
-#[diesel(table_name = registrations)]
+#[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "each is the field of `Registration` with this name")]
 pub struct NewRegistration {
     pub game_id: GameId,
@@ -52,7 +57,6 @@ pub struct NewRegistration {
     pub place: i64,
     pub note: Note,
     pub added_by: Option<PlayerId>,
-    pub late: bool,
     pub created_at: Timestamp,
     pub seated_at: Option<Timestamp>,
 }
@@ -72,7 +76,7 @@ pub struct Entry {
 
 /// The registration with this id.
 pub fn find(conn: &mut DbConn, id: RegistrationId) -> QueryResult<Registration> {
-    Ok(registrations::table.find(id).select(Registration::as_select()).first(conn)?)
+    Ok(registrations::table.find(id).select(Registration::as_select()).get_result(conn)?)
 }
 
 /// `player`'s registration in `game` that has not been withdrawn.
@@ -80,7 +84,7 @@ pub fn find_active(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryRe
     Ok(registrations::table
         .filter(registrations::game_id.eq(game))
         .filter(registrations::player_id.eq(player))
-        .filter(registrations::status.ne(Status::Withdrawn))
+        .filter(IsActive)
         .select(Registration::as_select())
         .first(conn)
         .optional()?)
@@ -116,12 +120,63 @@ pub fn departures(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryRes
     Ok(instants.into_iter().flatten().collect())
 }
 
-/// Makes a registration. The unique index refuses a second active one.
-pub fn insert(conn: &mut DbConn, new: &NewRegistration) -> QueryResult<RegistrationId> {
-    Ok(on_each!(conn, conn => diesel::insert_into(registrations::table)
-        .values(new)
-        .returning(registrations::id)
-        .get_result(conn))?)
+#[derive(Serialize)]
+struct NewRow<'a> {
+    game_id: i64,
+    player_id: i64,
+    status: &'static str,
+    party_size: i32,
+    place: i64,
+    note: &'a str,
+    added_by: Option<i64>,
+    created_at: i64,
+    seated_at: Option<i64>,
+}
+
+impl Row for NewRow<'_> {
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[
+        ("game_id", "bigint"),
+        ("player_id", "bigint"),
+        ("status", "text"),
+        ("party_size", "integer"),
+        ("place", "bigint"),
+        ("note", "text"),
+        ("added_by", "bigint"),
+        ("created_at", "bigint"),
+        ("seated_at", "bigint"),
+    ];
+}
+
+impl NewRegistration {
+    fn row(&self) -> NewRow<'_> {
+        NewRow {
+            game_id: self.game_id.get(),
+            player_id: self.player_id.get(),
+            status: self.status.as_str(),
+            party_size: self.party_size.get(),
+            place: self.place,
+            note: self.note.as_str(),
+            added_by: self.added_by.map(PlayerId::get),
+            created_at: self.created_at.second(),
+            seated_at: self.seated_at.map(Timestamp::second),
+        }
+    }
+}
+
+/// Makes registrations, all at once; their ids, in their order. The unique index refuses a second active one.
+pub fn insert_all(conn: &mut DbConn, new: &[NewRegistration]) -> QueryResult<Vec<RegistrationId>> {
+    let rows: Vec<NewRow<'_>> = new.iter().map(NewRegistration::row).collect();
+    let columns = "game_id, player_id, status, party_size, place, note, added_by, created_at, seated_at";
+    let text = format!(
+        "INSERT INTO registrations ({columns}, late) SELECT {columns}, FALSE FROM {} ORDER BY number \
+         RETURNING game_id, place, id",
+        asked::<NewRow<'_>>(conn)
+    );
+    let made: Vec<(GameId, i64, RegistrationId)> =
+        Fixed::<(BigInt, BigInt, BigInt)>::new(text, vec![in_one(&rows)?]).load(conn)?;
+    // Found again by what no two have in common: no database promises an order.
+    let ids: HashMap<_, _> = made.into_iter().map(|(game, place, id)| ((game, place), id)).collect();
+    new.iter().map(|new| ids.get(&(new.game_id, new.place)).copied().ok_or(QueryError::NotFound)).collect()
 }
 
 /// Gives the party its seats.
@@ -169,6 +224,7 @@ pub fn line(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<(Registration, b
     let rows: Vec<(Registration, Option<Timestamp>, Option<Timestamp>)> = registrations::table
         .inner_join(players::table.on(players::id.eq(registrations::player_id)))
         .filter(registrations::game_id.eq(game))
+        .filter(IsActive)
         .filter(registrations::status.eq(Status::Waitlisted))
         .order(registrations::place)
         .select((Registration::as_select(), players::disabled_at, players::deleted_at))
@@ -179,17 +235,34 @@ pub fn line(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<(Registration, b
         .collect())
 }
 
+/// The first in line behind `place` whose party fits into `seats` and who may play.
+pub fn first_that_fits(conn: &mut DbConn, game: GameId, place: i64, seats: i32) -> QueryResult<Option<Registration>> {
+    Ok(registrations::table
+        .inner_join(players::table.on(players::id.eq(registrations::player_id)))
+        .filter(registrations::game_id.eq(game))
+        .filter(IsActive)
+        .filter(registrations::status.eq(Status::Waitlisted))
+        .filter(registrations::place.gt(place))
+        .filter(registrations::party_size.le(seats))
+        .filter(players::disabled_at.is_null())
+        .filter(players::deleted_at.is_null())
+        .order(registrations::place)
+        .select(Registration::as_select())
+        .first(conn)
+        .optional()?)
+}
+
 /// Everybody who is in, offered or waiting, in the order they got there.
 pub fn entries(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<Entry>> {
     let rows: Vec<(Registration, PlayerName, Option<Timestamp>, Option<Timestamp>)> = registrations::table
         .inner_join(players::table.on(players::id.eq(registrations::player_id)))
         .filter(registrations::game_id.eq(game))
-        .filter(registrations::status.ne(Status::Withdrawn))
+        .filter(IsActive)
         .order(registrations::place)
         .select((Registration::as_select(), players::name, players::disabled_at, players::deleted_at))
         .load(conn)?;
     let mut named = guests_of(conn, game)?.into_iter().peekable();
-    let mut by_registration = std::collections::HashMap::<RegistrationId, Vec<GuestName>>::new();
+    let mut by_registration = HashMap::<RegistrationId, Vec<GuestName>>::new();
     for (registration, name) in named.by_ref() {
         by_registration.entry(registration).or_default().push(name);
     }
@@ -209,7 +282,7 @@ fn guests_of(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<(RegistrationId
     Ok(guests::table
         .inner_join(registrations::table)
         .filter(registrations::game_id.eq(game))
-        .filter(registrations::status.ne(Status::Withdrawn))
+        .filter(IsActive)
         .order((guests::registration_id, guests::position))
         .select((guests::registration_id, guests::name))
         .load(conn)?)
@@ -223,11 +296,34 @@ pub fn guests(conn: &mut DbConn, id: RegistrationId) -> QueryResult<Vec<GuestNam
 /// Replaces the guests of one registration.
 pub fn set_guests(conn: &mut DbConn, id: RegistrationId, names: &[GuestName]) -> QueryResult<()> {
     diesel::delete(guests::table.filter(guests::registration_id.eq(id))).execute(conn)?;
-    for (position, name) in (0_i32..).zip(names) {
-        diesel::insert_into(guests::table)
-            .values((guests::registration_id.eq(id), guests::position.eq(position), guests::name.eq(name)))
-            .execute(conn)?;
+    name_guests(conn, &[(id, names)])
+}
+
+#[derive(Serialize)]
+struct GuestRow<'a> {
+    registration_id: i64,
+    position: usize,
+    name: &'a str,
+}
+
+impl Row for GuestRow<'_> {
+    const COLUMNS: &'static [(&'static str, &'static str)] =
+        &[("registration_id", "bigint"), ("position", "integer"), ("name", "text")];
+}
+
+/// Names the guests of registrations that have none yet.
+pub fn name_guests(conn: &mut DbConn, named: &[(RegistrationId, &[GuestName])]) -> QueryResult<()> {
+    let mut rows = Vec::new();
+    for (id, names) in named {
+        let (registration_id, names) = (id.get(), names.iter().map(GuestName::as_str).enumerate());
+        rows.extend(names.map(|(position, name)| GuestRow { registration_id, position, name }));
     }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let columns = "registration_id, position, name";
+    let text = format!("INSERT INTO guests ({columns}) SELECT {columns} FROM {}", asked::<GuestRow<'_>>(conn));
+    Fixed::<()>::new(text, vec![in_one(&rows)?]).execute(conn)?;
     Ok(())
 }
 
@@ -236,7 +332,7 @@ pub fn standings(conn: &mut DbConn, player: PlayerId, games: &[GameId]) -> Query
     Ok(registrations::table
         .filter(registrations::player_id.eq(player))
         .filter(registrations::game_id.eq_any(games))
-        .filter(registrations::status.ne(Status::Withdrawn))
+        .filter(IsActive)
         .select(Registration::as_select())
         .load(conn)?)
 }
@@ -245,6 +341,7 @@ pub fn standings(conn: &mut DbConn, player: PlayerId, games: &[GameId]) -> Query
 pub fn ahead_of(conn: &mut DbConn, game: GameId, place: i64) -> QueryResult<i64> {
     Ok(registrations::table
         .filter(registrations::game_id.eq(game))
+        .filter(IsActive)
         .filter(registrations::status.eq(Status::Waitlisted))
         .filter(registrations::place.lt(place))
         .count()

@@ -1,7 +1,9 @@
 //! A game's visible history.
 
 use diesel::prelude::*;
+use serde::Serialize;
 
+use super::fixed::{Bind, Fixed, Row, asked, in_one};
 use super::registrations::Registration;
 use super::schema::{players, registrations, timeline};
 use super::{DbConn, QueryResult};
@@ -37,7 +39,72 @@ pub struct Event {
     pub note: String,
 }
 
-/// Notes what became of `registration`; replayed, these give the roster.
+/// What became of a registration, and by whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Became<'a> {
+    /// What happened.
+    pub kind: EventKind,
+    /// The registration as it is since then.
+    pub registration: &'a Registration,
+    /// Who did it, where it was not its own player.
+    pub actor: Option<PlayerId>,
+    /// The organizer's words.
+    pub note: &'a str,
+}
+
+#[derive(Serialize)]
+struct NewRow<'a> {
+    game_id: i64,
+    kind: &'static str,
+    actor_id: Option<i64>,
+    registration_id: i64,
+    status: &'static str,
+    party_size: i32,
+    place: i64,
+    note: &'a str,
+}
+
+impl Row for NewRow<'_> {
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[
+        ("game_id", "bigint"),
+        ("kind", "text"),
+        ("actor_id", "bigint"),
+        ("registration_id", "bigint"),
+        ("status", "text"),
+        ("party_size", "integer"),
+        ("place", "bigint"),
+        ("note", "text"),
+    ];
+}
+
+impl<'a> Became<'a> {
+    fn row(&self) -> NewRow<'a> {
+        NewRow {
+            game_id: self.registration.game_id.get(),
+            kind: self.kind.as_str(),
+            actor_id: self.actor.map(PlayerId::get),
+            registration_id: self.registration.id.get(),
+            status: self.registration.status.as_str(),
+            party_size: self.registration.party_size.get(),
+            place: self.registration.place,
+            note: self.note,
+        }
+    }
+}
+
+/// Notes what became of registrations, in this order; replayed, these give the roster.
+pub fn record_all(conn: &mut DbConn, events: &[Became<'_>], now: Timestamp) -> QueryResult<()> {
+    let rows: Vec<NewRow<'_>> = events.iter().map(Became::row).collect();
+    let columns = "game_id, kind, actor_id, registration_id, status, party_size, place, note";
+    let text = format!(
+        "INSERT INTO timeline ({columns}, at, before, after) SELECT {columns}, ?, '', '' FROM {} ORDER BY number",
+        asked::<NewRow<'_>>(conn)
+    );
+    Fixed::<()>::new(text, vec![Bind::Number(now.second()), in_one(&rows)?]).execute(conn)?;
+    Ok(())
+}
+
+/// Notes what became of `registration`.
 pub fn record(
     conn: &mut DbConn,
     kind: EventKind,
@@ -46,20 +113,7 @@ pub fn record(
     note: &str,
     now: Timestamp,
 ) -> QueryResult<()> {
-    diesel::insert_into(timeline::table)
-        .values((
-            timeline::game_id.eq(registration.game_id),
-            timeline::at.eq(now),
-            timeline::kind.eq(kind),
-            timeline::actor_id.eq(actor),
-            timeline::registration_id.eq(Some(registration.id)),
-            timeline::status.eq(Some(registration.status)),
-            timeline::party_size.eq(Some(registration.party_size)),
-            timeline::place.eq(Some(registration.place)),
-            (timeline::before.eq(""), timeline::after.eq(""), timeline::note.eq(note)),
-        ))
-        .execute(conn)?;
-    Ok(())
+    record_all(conn, &[Became { kind, registration, actor, note }], now)
 }
 
 /// Notes a change of the game itself, from `before` to `after`.

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what went wrong by panicking")]
 
 mod fixture;
+mod sets;
 mod storm;
+mod waits;
 
 use fixture::Fixture;
 use storm::Storm;

@@ -1,18 +1,17 @@
 //! A player joins, changes guests, or can't make it.
 
+mod enter;
 mod guests;
+mod together;
 mod withdraw;
 
+pub(in crate::domain) use enter::{Newcomer, enter};
 pub use guests::{ChangeGuests, GuestsError, GuestsNoted};
 pub use withdraw::{Left, Withdraw, WithdrawError};
 
-use super::fill::fill;
-use super::games::Room;
-use super::rights;
-use crate::store::games::Game;
-use crate::store::registrations::{NewRegistration, Registration};
-use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale};
-use crate::types::{Capacity, EventKind, GameId, GuestName, MaxGuests, Note, PartySize, PlayerId, Status, Timestamp};
+use crate::store::{DbConn, Job, QueryError, Scope, Stale, Together};
+use crate::types::{Capacity, GameId, GuestName, MaxGuests, Note, PlayerId, Timestamp};
+use together::register_all;
 
 /// "I'm in": a player asks for seats in a game.
 #[derive(Debug, Clone)]
@@ -87,14 +86,12 @@ impl Job for Register {
     }
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<Placed, RegisterError> {
-        let game = rights::visible_game(conn, self.game, Some(self.player), self.key.as_deref())?
-            .ok_or(RegisterError::NotFound)?;
-        let outcome = register(conn, &game, self, now);
-        if matches!(outcome, Err(RegisterError::Closed | RegisterError::Started)) && game.closed_at.is_none() {
-            // Once somebody was told "closed", a clock set back must not let the next one in.
-            store::games::note_closed(conn, game.id, now)?;
-        }
-        outcome
+        let became = register_all(&[self], conn, now)?.pop();
+        became.unwrap_or_else(|| Err(QueryError::NotFound.into()))
+    }
+
+    fn together() -> Option<Together<Self>> {
+        Some(register_all)
     }
 
     fn keeps(&self, refused: &RegisterError) -> bool {
@@ -102,80 +99,9 @@ impl Job for Register {
     }
 }
 
-/// Registers the player with the party; asked again, answers the same. Must run inside `Store::write`.
-fn register(conn: &mut DbConn, game: &Game, asked: &Register, now: Timestamp) -> Result<Placed, RegisterError> {
-    if let Some(active) = store::registrations::find_active(conn, game.id, asked.player)? {
-        return Ok(if active.status.holds_seats() { Placed::In } else { Placed::Waiting });
-    }
-    let departures = store::registrations::departures(conn, game.id, asked.player)?;
-    if let Some(left) = departures.last().filter(|_| is_old(asked.attempt, &departures)) {
-        return Ok(Placed::LeftSince(*left));
-    }
-    if !store::players::find(conn, asked.player)?.may_play() {
-        return Err(RegisterError::Blocked);
-    }
-    let party =
-        PartySize::with_guests(asked.guests.len()).map_err(|_| RegisterError::TooManyGuests(game.max_guests))?;
-    let room = game.room_for(party, now)?;
-    let newcomer = Newcomer { player: asked.player, party, guests: &asked.guests, note: &asked.note, added_by: None };
-    enter(conn, game, &newcomer, room, now)?;
-    fill(conn, game.id, now)?;
-    Ok(match room {
-        Room::Seats => Placed::In,
-        Room::Line => Placed::Waiting,
-    })
-}
-
 /// A form made before the player's last departure must neither register nor withdraw anybody.
 fn is_old(attempt: i64, departures: &[Timestamp]) -> bool {
     usize::try_from(attempt).unwrap_or(0) < departures.len()
-}
-
-/// Somebody who gets a registration.
-#[derive(Debug)]
-pub(in crate::domain) struct Newcomer<'a> {
-    pub player: PlayerId,
-    pub party: PartySize,
-    pub guests: &'a [GuestName],
-    pub note: &'a Note,
-    /// The organizer who writes the player on the list, with the words for the timeline.
-    pub added_by: Option<(PlayerId, &'a str)>,
-}
-
-/// Writes the registration with its guests and its line in the timeline. The caller ends with `fill`.
-pub(in crate::domain) fn enter(
-    conn: &mut DbConn,
-    game: &Game,
-    newcomer: &Newcomer<'_>,
-    room: Room,
-    now: Timestamp,
-) -> QueryResult<Registration> {
-    let status = match room {
-        Room::Seats => Status::Confirmed,
-        Room::Line => Status::Waitlisted,
-    };
-    let (kind, actor, words) = match (newcomer.added_by, room) {
-        (Some((organizer, words)), _) => (EventKind::Added, Some(organizer), words),
-        (None, Room::Seats) => (EventKind::Joined, None, ""),
-        (None, Room::Line) => (EventKind::Waitlisted, None, ""),
-    };
-    let new = NewRegistration {
-        game_id: game.id,
-        player_id: newcomer.player,
-        status,
-        party_size: newcomer.party,
-        place: store::games::take_place(conn, game.id)?,
-        note: newcomer.note.clone(),
-        added_by: actor,
-        late: false,
-        created_at: now,
-        seated_at: (room == Room::Seats).then_some(now),
-    };
-    let id = store::registrations::insert(conn, &new)?;
-    store::registrations::set_guests(conn, id, newcomer.guests)?;
-    let registration = store::registrations::find(conn, id)?;
-    store::timeline::record(conn, kind, &registration, actor, words, now)?;
-    Ok(registration)
 }
 
 #[cfg(test)]

@@ -1,0 +1,140 @@
+//! Many who say "I'm in" at once: looked up together, decided one after the other, written together.
+//!
+//! The one path for one and for many. Each sees what those before it did, by the copies of games and standings that
+//! are carried along.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Newcomer, Placed, Register, RegisterError, enter, is_old};
+use crate::domain::fill::fill;
+use crate::domain::games::Room;
+use crate::domain::rights;
+use crate::store::games::Game;
+use crate::store::standings::Standing;
+use crate::store::{self, DbConn, QueryError, QueryResult};
+use crate::types::{GameId, PartySize, PlayerId, Timestamp};
+
+/// Registers each of `asked` in their order; asked again, answers the same. Must run inside `Store::write`.
+pub(super) fn register_all(
+    asked: &[&Register],
+    conn: &mut DbConn,
+    now: Timestamp,
+) -> QueryResult<Vec<Result<Placed, RegisterError>>> {
+    let mut book = Book::open(conn, asked)?;
+    let mut became = Vec::with_capacity(asked.len());
+    for one in asked {
+        became.push(if book.shows(conn, one)? { book.register(one, now) } else { Err(RegisterError::NotFound) });
+    }
+    book.keep(conn, now)?;
+    Ok(became)
+}
+
+/// The games that are asked for and what the players are to them, with all that was decided so far.
+struct Book<'a> {
+    games: HashMap<GameId, Game>,
+    standings: HashMap<(GameId, PlayerId), Standing>,
+    newcomers: Vec<Newcomer<'a>>,
+    changed: BTreeSet<GameId>,
+}
+
+impl<'a> Book<'a> {
+    fn open(conn: &mut DbConn, asked: &[&'a Register]) -> QueryResult<Self> {
+        let games: BTreeSet<GameId> = asked.iter().map(|one| one.game).collect();
+        let games = store::games::find_all(conn, &Vec::from_iter(games))?;
+        let pairs: BTreeSet<_> = asked.iter().map(|one| (one.game, one.player)).collect();
+        let pairs = Vec::from_iter(pairs);
+        let standings = store::standings::of(conn, &pairs)?;
+        Ok(Self {
+            games: games.into_iter().map(|game| (game.id, game)).collect(),
+            standings: pairs.into_iter().zip(standings).collect(),
+            newcomers: Vec::new(),
+            changed: BTreeSet::new(),
+        })
+    }
+
+    /// Whether the game is the player's to see: by its listing, its link, or being part of it.
+    fn shows(&self, conn: &mut DbConn, asked: &Register) -> QueryResult<bool> {
+        let Some(game) = self.games.get(&asked.game) else { return Ok(false) };
+        let was_ever_in = self.standings.get(&(asked.game, asked.player)).is_some_and(|standing| standing.was_ever_in);
+        let is_open = game.is_open_to(asked.key.as_deref()) || (game.published_at.is_some() && was_ever_in);
+        Ok(is_open || rights::runs(conn, game, asked.player)?)
+    }
+
+    /// Registers one; the database hears of it in `keep`.
+    fn register(&mut self, asked: &'a Register, now: Timestamp) -> Result<Placed, RegisterError> {
+        let game = self.games.get_mut(&asked.game).ok_or(RegisterError::NotFound)?;
+        let standing = self.standings.entry((asked.game, asked.player)).or_default();
+        match decide(game, standing, asked, now) {
+            Ok(Decision::Unchanged(placed)) => Ok(placed),
+            Ok(Decision::Enters(party, room)) => {
+                let place = game.admit(party, room);
+                standing.active = Some(room.status());
+                standing.was_ever_in = true;
+                let (guests, note) = (&asked.guests, &asked.note);
+                let (game, player) = (asked.game, asked.player);
+                self.newcomers.push(Newcomer { game, player, party, guests, note, added_by: None, room, place });
+                self.changed.insert(asked.game);
+                Ok(placed(room))
+            }
+            Err(refused) => {
+                if matches!(refused, RegisterError::Closed | RegisterError::Started) && game.closed_at.is_none() {
+                    // Once somebody was told "closed", a clock set back must not let the next one in.
+                    game.closed_at = Some(now);
+                    self.changed.insert(asked.game);
+                }
+                Err(refused)
+            }
+        }
+    }
+
+    /// Writes what was decided.
+    fn keep(self, conn: &mut DbConn, now: Timestamp) -> QueryResult<()> {
+        if !self.newcomers.is_empty() {
+            enter(conn, &self.newcomers, now)?;
+        }
+        let changed: Vec<&Game> = self.changed.iter().filter_map(|game| self.games.get(game)).collect();
+        if !changed.is_empty() {
+            store::games::keep_counts(conn, &changed)?;
+        }
+        // Newcomers take seats and free none, so nobody in line fits who did not before. Where seats are left beside
+        // a line, that is looked at all the same.
+        for game in changed {
+            if game.may_move_in(now) {
+                fill(conn, game.id, now)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What becomes of somebody who may be registered.
+#[derive(Debug, PartialEq, Eq)]
+enum Decision {
+    /// Nothing changes; the answer says how things stand.
+    Unchanged(Placed),
+    /// The party comes in, or gets a place in line.
+    Enters(PartySize, Room),
+}
+
+/// What becomes of `asked`, as `game` and `standing` are.
+fn decide(game: &Game, standing: &Standing, asked: &Register, now: Timestamp) -> Result<Decision, RegisterError> {
+    if let Some(active) = standing.active {
+        return Ok(Decision::Unchanged(if active.holds_seats() { Placed::In } else { Placed::Waiting }));
+    }
+    if let Some(left) = standing.departures.last().filter(|_| is_old(asked.attempt, &standing.departures)) {
+        return Ok(Decision::Unchanged(Placed::LeftSince(*left)));
+    }
+    if !standing.may_play.ok_or(QueryError::NotFound)? {
+        return Err(RegisterError::Blocked);
+    }
+    let party =
+        PartySize::with_guests(asked.guests.len()).map_err(|_| RegisterError::TooManyGuests(game.max_guests))?;
+    Ok(Decision::Enters(party, game.room_for(party, now)?))
+}
+
+fn placed(room: Room) -> Placed {
+    match room {
+        Room::Seats => Placed::In,
+        Room::Line => Placed::Waiting,
+    }
+}

@@ -1,0 +1,69 @@
+//! What players are to games that they ask for: one statement for many of them.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use serde::Serialize;
+
+use super::fixed::{Fixed, Row, asked, in_one};
+use super::{DbConn, QueryResult};
+use crate::types::{GameId, PlayerId, Status, Timestamp};
+
+/// What a player is to a game that they ask for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether they may play now; `None` where there is no such player.
+    pub may_play: Option<bool>,
+    /// What their registration is that has not been withdrawn.
+    pub active: Option<Status>,
+    /// When they left, earliest first.
+    pub departures: Vec<Timestamp>,
+    /// Whether they are or were in or waiting.
+    pub was_ever_in: bool,
+}
+
+#[derive(Serialize)]
+struct Pair {
+    game_id: i64,
+    player_id: i64,
+}
+
+impl Row for Pair {
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[("game_id", "bigint"), ("player_id", "bigint")];
+}
+
+/// What each of `pairs` is, in their order.
+pub fn of(conn: &mut DbConn, pairs: &[(GameId, PlayerId)]) -> QueryResult<Vec<Standing>> {
+    type Answer = (BigInt, Bool, Nullable<Text>, Nullable<BigInt>);
+    let rows: Vec<Pair> =
+        pairs.iter().map(|(game, player)| Pair { game_id: game.get(), player_id: player.get() }).collect();
+    // SQLite joins a CROSS JOIN in the order in which it is written.
+    let text = format!(
+        "SELECT number, players.disabled_at IS NULL AND players.deleted_at IS NULL, registrations.status, \
+         registrations.withdrawn_at FROM {} CROSS JOIN players LEFT JOIN registrations \
+         ON registrations.player_id = players.id AND registrations.game_id = asked.game_id \
+         WHERE players.id = asked.player_id ORDER BY number, registrations.id",
+        asked::<Pair>(conn)
+    );
+    let found: Vec<(i64, bool, Option<Status>, Option<Timestamp>)> =
+        Fixed::<Answer>::new(text, vec![in_one(&rows)?]).load(conn)?;
+    let mut standings = vec![Standing::default(); pairs.len()];
+    for (number, may_play, status, withdrawn_at) in found {
+        if let Some(standing) = usize::try_from(number - 1).ok().and_then(|at| standings.get_mut(at)) {
+            standing.may_play = Some(may_play);
+            standing.add(status, withdrawn_at);
+        }
+    }
+    Ok(standings)
+}
+
+impl Standing {
+    /// Adds what one registration says, the earliest first.
+    fn add(&mut self, status: Option<Status>, withdrawn_at: Option<Timestamp>) {
+        self.was_ever_in |= status.is_some();
+        match status {
+            Some(Status::Withdrawn) => self.departures.extend(withdrawn_at),
+            Some(active) => self.active = Some(active),
+            None => {}
+        }
+    }
+}
