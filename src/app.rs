@@ -174,6 +174,7 @@ fn serve(config: &Config, listener: TcpListener, store: Store) -> Result<(Server
             .wrap(Compress::default())
             .wrap(from_fn(middleware::headers))
             .wrap(from_fn(middleware::head_as_get))
+            .wrap(from_fn(middleware::kept_ready))
     });
     let server = match config.workers {
         Some(workers) => server.workers(workers),

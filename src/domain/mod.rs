@@ -27,5 +27,6 @@ pub mod sheet;
 pub mod sign_in_links;
 pub mod team_sheet;
 pub mod truth;
+pub mod upcoming;
 pub mod venues;
 pub mod zones;

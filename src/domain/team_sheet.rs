@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::rights;
 use crate::store::games::Game;
 use crate::store::registrations::{Entry, Registration};
+use crate::store::site::Site;
 use crate::store::timeline::Event;
 use crate::store::venues::Venue;
 use crate::store::{self, DbConn, QueryResult};
@@ -86,6 +87,68 @@ fn actors(conn: &mut DbConn, events: &[(Event, Option<PlayerName>)]) -> QueryRes
     ids.sort_unstable();
     ids.dedup();
     Ok(store::players::names(conn, &ids)?.into_iter().collect())
+}
+
+/// A sheet that is read once for all who look.
+#[derive(Debug)]
+pub struct SharedSheet {
+    base: TeamSheet,
+    co_organizers: Vec<PlayerId>,
+    /// What each player is or was in the game.
+    players: HashMap<PlayerId, Mine>,
+}
+
+/// For whom a page of the sheet is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody who has nothing to do with the game.
+    All,
+    /// One player.
+    Own,
+}
+
+impl SharedSheet {
+    /// Reads what visitors see of `game`, with the site's settings; `None` where they don't find it.
+    pub fn read(conn: &mut DbConn, game: GameId) -> QueryResult<Option<(Self, Option<Site>)>> {
+        let Some(base) = team_sheet(conn, game, None, None)? else { return Ok(None) };
+        let mut players = HashMap::<PlayerId, Mine>::new();
+        for registration in store::rosters::of(conn, &[game])? {
+            let before = players.get(&registration.player_id).map_or(0, |mine| mine.departures);
+            let departures = before + usize::from(registration.status == Status::Withdrawn);
+            players.insert(registration.player_id, Mine { registration, departures, was_removed: false });
+        }
+        let co_organizers = store::games::co_organizers(conn, game)?;
+        Ok(Some((Self { base, co_organizers, players }, store::site::find(conn)?)))
+    }
+
+    /// What visitors see.
+    pub fn base(&self) -> &TeamSheet {
+        &self.base
+    }
+
+    /// Whether `player` sees what everybody sees; `None` where that must be looked up.
+    pub fn audience(&self, player: PlayerId, is_admin: bool) -> Option<Audience> {
+        match self.players.get(&player) {
+            // Why somebody left is on the timeline.
+            Some(mine) if mine.registration.status == Status::Withdrawn => None,
+            Some(_) => Some(Audience::Own),
+            None if self.is_run_by(player, is_admin) => Some(Audience::Own),
+            None => Some(Audience::All),
+        }
+    }
+
+    /// The sheet as `player` sees it.
+    pub fn of(&self, player: PlayerId, is_admin: bool) -> TeamSheet {
+        TeamSheet {
+            mine: self.players.get(&player).cloned(),
+            is_run_by_viewer: self.is_run_by(player, is_admin),
+            ..self.base.clone()
+        }
+    }
+
+    fn is_run_by(&self, player: PlayerId, is_admin: bool) -> bool {
+        is_admin || self.base.game.organizer_id == player || self.co_organizers.contains(&player)
+    }
 }
 
 impl TeamSheet {

@@ -114,7 +114,7 @@ impl Changes {
     }
 
     /// Names this process to others, so that it knows its own messages.
-    pub(super) fn origin(&self) -> u64 {
+    pub fn origin(&self) -> u64 {
         self.origin
     }
 

@@ -24,6 +24,7 @@ pub mod people;
 pub mod players;
 pub mod registrations;
 pub mod roster;
+pub mod rosters;
 pub(crate) mod sabotage;
 mod schema;
 pub mod series;
@@ -58,6 +59,8 @@ use writer::Writer;
 
 /// How long people wait for their change to be started: with its commit, the answer comes within a second or so.
 const PATIENCE: Duration = Duration::from_millis(900);
+/// How long a question waits for a connection: nobody shall wait longer to hear that the site is too busy.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// The database as everybody sees it: many readers, one queue of changes. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -95,7 +98,7 @@ impl Store {
             .max_size(u32::try_from(2 * cores + 2).unwrap_or(8))
             .min_idle(Some(1))
             .test_on_check_out(matches!(url, DatabaseUrl::Postgres(_)))
-            .connection_timeout(Duration::from_secs(5))
+            .connection_timeout(LONGEST_WAIT)
             .build(Readers(url.clone()))?;
         let changes = Arc::new(Changes::default());
         let writer = Arc::new(Writer::start(url, &clock, &changes)?);

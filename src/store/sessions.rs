@@ -38,26 +38,32 @@ pub struct Viewing {
     pub runs_a_game: bool,
 }
 
-/// Who is signed in with `token`: nobody once it is over, or its player disabled.
-pub fn find_viewing(conn: &mut DbConn, token: &SecretHash, now: Timestamp) -> QueryResult<Option<Viewing>> {
+/// Who is signed in with each of `tokens`: nobody once a session is over, or its player disabled.
+pub fn find_viewings(
+    conn: &mut DbConn,
+    tokens: &[SecretHash],
+    now: Timestamp,
+) -> QueryResult<Vec<(SecretHash, Viewing)>> {
     let helps = exists(game_organizers::table.filter(game_organizers::player_id.eq(sessions::player_id)));
     let organizes = exists(games::table.filter(games::organizer_id.eq(sessions::player_id)));
     Ok(sessions::table
         .inner_join(players::table)
-        .filter(sessions::token_hash.eq(token))
+        .filter(sessions::token_hash.eq_any(tokens))
         .filter(sessions::expires_at.gt(now))
         .filter(players::disabled_at.is_null())
         .filter(players::deleted_at.is_null())
         .select((
-            sessions::player_id,
-            sessions::seen_at,
-            players::name,
-            players::role,
-            players::time_zone,
-            helps.or(organizes),
+            sessions::token_hash,
+            (
+                sessions::player_id,
+                sessions::seen_at,
+                players::name,
+                players::role,
+                players::time_zone,
+                helps.or(organizes),
+            ),
         ))
-        .first(conn)
-        .optional()?)
+        .load(conn)?)
 }
 
 /// Begins a session.

@@ -5,7 +5,8 @@ use std::{net::IpAddr, sync::Arc};
 use actix_web::HttpRequest;
 
 use super::{
-    Passwords, RateLimits, Settings, WebError, client_ip,
+    Instance, Passwords, RateLimits, Settings, WebError, client_ip, sessions,
+    shelf::{People, Shelf},
     site::{self, SiteCache},
 };
 use crate::{
@@ -23,6 +24,12 @@ pub struct App {
     pub limits: RateLimits,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
+    /// Which of several instances this is.
+    pub instance: Instance,
+    /// Pages that are kept ready.
+    pub(super) shelf: Shelf,
+    /// Who is signed in.
+    pub(super) people: People,
     site: SiteCache,
 }
 
@@ -31,7 +38,19 @@ impl App {
     pub fn new(store: Store, settings: Settings) -> Result<Self, HashError> {
         let passwords = Passwords::new(settings.hash_cost)?;
         let limits = RateLimits::new(&settings.limits);
-        Ok(Self { store, limits, passwords, settings, site: SiteCache::default() })
+        let cookie_name = sessions::cookie_name(settings.is_https());
+        let people = People::new(store.clone(), cookie_name, settings.cookie_key.key());
+        let instance = Instance::new(store.changes().origin());
+        Ok(Self {
+            store,
+            limits,
+            passwords,
+            settings,
+            instance,
+            people,
+            shelf: Shelf::default(),
+            site: SiteCache::default(),
+        })
     }
 
     /// The site's own settings, at most a second old.

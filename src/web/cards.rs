@@ -1,10 +1,12 @@
 //! A game as the lists show it, ready for `games/row.html`.
 
 use super::seats::Seats;
+use super::viewer::Cuts;
 use super::words::{self, Words};
 use super::{Viewer, urls};
 use crate::domain::listing::Listed;
 use crate::store::games::Game;
+use crate::store::listing;
 use crate::types::{GameId, GameStatus, Status, Timestamp};
 
 /// One game of a list.
@@ -26,10 +28,8 @@ pub struct Card {
     pub zone: String,
     /// What else stands under the time: how long it lasts, or its date in a list without days.
     pub under: String,
-    /// Where the reader stands, if anywhere.
-    pub mine: Option<Words>,
-    /// The same for tools; visitors have none.
-    pub mine_attribute: Option<&'static str>,
+    /// Where the reader stands.
+    pub mine: Mine,
     /// Whether one can sign up.
     pub state: Words,
     /// Sport, place, level, price.
@@ -42,6 +42,47 @@ pub struct Card {
     pub taken: i32,
     /// Registrations in line.
     pub waiting: i32,
+}
+
+/// The one part of a card that is somebody's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mine {
+    /// Nobody is signed in.
+    Visitor,
+    /// For whom it is shown is known only later: a cut marks the place.
+    Later,
+    /// Where the reader stands.
+    Known(Standing),
+}
+
+/// Where somebody stands in a game, ready for `games/mine.html`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// For tools.
+    pub attribute: &'static str,
+    /// In words, if there is anything to say.
+    pub words: Option<Words>,
+}
+
+impl Mine {
+    fn of(listed: &Listed, viewer: &Viewer) -> Self {
+        match viewer.player() {
+            _ if viewer.cuts() == Cuts::FrameAndGames => Self::Later,
+            Some(_) => Self::Known(Standing::of(listed.standing.as_ref(), &listed.game, viewer.now)),
+            None => Self::Visitor,
+        }
+    }
+}
+
+impl Standing {
+    /// Where the one with this `standing` in `game` stands.
+    pub fn of(standing: Option<&listing::Standing>, game: &Game, now: Timestamp) -> Self {
+        let registration = standing.map(|standing| &standing.registration);
+        Self {
+            attribute: words::mine_attribute(registration.map(|registration| registration.status)),
+            words: standing.map(|mine| words::standing(&mine.registration, mine.position, game, now)),
+        }
+    }
 }
 
 impl Card {
@@ -58,11 +99,10 @@ impl Card {
             datetime: game.starts_at.rfc3339(),
             zone: game.time_zone.abbreviation(game.starts_at),
             under: game.minutes.shown(),
-            mine: standing(listed, now),
-            mine_attribute: viewer.player().map(|_| words::mine_attribute(status(listed))),
+            mine: Mine::of(listed, viewer),
             state: words::state(game, now),
             facts: facts(listed, viewer),
-            seats: (!is_cancelled).then(|| Seats::of(listed)),
+            seats: (!is_cancelled).then(|| Seats::of(game)),
             capacity: game.capacity.get(),
             taken: game.taken,
             waiting: game.waiting,

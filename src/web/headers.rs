@@ -4,7 +4,10 @@ use actix_web::{
     Error,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{self, HeaderMap, HeaderName, HeaderValue},
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
+    },
     middleware::Next,
     web::Data,
 };
@@ -29,22 +32,32 @@ pub async fn add<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    let secure = request.app_data::<Data<App>>().is_some_and(|app| app.settings.is_https());
+    let app = request.app_data::<Data<App>>().cloned();
+    let secure = app.as_ref().is_some_and(|app| app.settings.is_https());
+    let is_write = !matches!(*request.method(), Method::GET | Method::HEAD);
     let mut response = next.call(request).await?;
+    if let Some(app) = app.filter(|_| is_write && response.status() == StatusCode::SEE_OTHER) {
+        response.headers_mut().append(header::SET_COOKIE, app.instance.cookie());
+    }
     let personal = is_personal(&response, secure);
     let spends_notice = notice::is_spent_by(&response);
     let headers = response.headers_mut();
+    add_always(headers, secure);
+    if spends_notice {
+        notice::clear(headers);
+    }
+    add_cache_policy(headers, personal);
+    Ok(response)
+}
+
+/// What no answer is without.
+pub fn add_always(headers: &mut HeaderMap, secure: bool) {
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if secure {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
-    if spends_notice {
-        notice::clear(headers);
-    }
-    add_cache_policy(headers, personal);
-    Ok(response)
 }
 
 /// Whether an answer is one person's own: they are signed in, or it hands them a cookie.

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
 
-use super::{Viewer, WebError, assets, site_css, urls};
+use super::viewer::{CUT, Cuts};
+use super::{Notice, Viewer, WebError, assets, site_css, urls};
 use crate::{
     store::site::Site,
     types::{Email, Role},
@@ -39,6 +40,8 @@ pub struct Page {
     pub signed_in: bool,
     /// The site's colours as a stylesheet.
     pub colours: String,
+    /// Marks where what is one reader's own begins and ends; empty in a page made for one.
+    pub cut: &'static str,
 }
 
 /// One link of the navigation.
@@ -60,6 +63,7 @@ impl Page {
             who: who(viewer),
             notice: viewer.notice().map(|notice| notice.sentence()),
             signed_in: viewer.me.is_some(),
+            cut: if viewer.cuts() == Cuts::Nowhere { "" } else { CUT },
             ..Self::bare(&viewer.site, title)
         }
     }
@@ -78,6 +82,7 @@ impl Page {
             has_terms: !site.terms.is_empty(),
             signed_in: false,
             colours: site_css::href(&site.colour),
+            cut: "",
         }
     }
 
@@ -90,6 +95,29 @@ impl Page {
     pub fn icon(&self) -> &'static str {
         &ICON
     }
+}
+
+/// The navigation alone, for a page that was made for many.
+#[derive(Template)]
+#[template(path = "nav.html")]
+struct Nav<'a> {
+    page: &'a Page,
+}
+
+/// What the frame of a page says of `viewer`: the HTML between the first two cuts.
+pub fn nav_html(viewer: &Viewer) -> Result<String, WebError> {
+    Ok(Nav { page: &Page::new(viewer, String::new()) }.render()?)
+}
+
+/// One sentence as pages say it: the HTML between the last two cuts of the frame.
+pub fn notice_html(notice: Notice) -> Result<String, WebError> {
+    Ok(NoticeLine { notice: notice.sentence() }.render()?)
+}
+
+#[derive(Template)]
+#[template(path = "notice.html")]
+struct NoticeLine {
+    notice: &'static str,
 }
 
 impl NavLink {

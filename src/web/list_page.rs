@@ -5,12 +5,14 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::cards::Card;
+use super::cards::{Card, Mine};
 use super::empty::Empty;
 use super::filter_bar::FilterBar;
 use super::filters::{Asked, FilterForm, List};
+use super::viewer::CUT;
 use super::{App, FieldErrors, Page, Viewer, WebError, html_as};
 use crate::domain::listing::{self, Choices, Day, Listed, Listing, PageNumber};
+use crate::domain::upcoming::Upcoming;
 use crate::store::{QueryError, listing::has_any};
 use crate::types::Date;
 
@@ -70,6 +72,19 @@ pub async fn show(app: Data<App>, viewer: Viewer, form: FilterForm, list: List) 
         .await?;
     let status = if answer.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     html_as(status, &ListPage::new(list, &form, answer, &viewer))
+}
+
+/// The first page of `upcoming` as `viewer` sees it.
+pub fn upcoming_html(upcoming: &Upcoming, viewer: &Viewer) -> Result<String, WebError> {
+    let answer = Answer {
+        choices: upcoming.choices.clone(),
+        asked: Asked::default(),
+        errors: FieldErrors::default(),
+        number: PageNumber::FIRST,
+        listing: upcoming.listing.clone(),
+        has_any: upcoming.has_any,
+    };
+    Ok(ListPage::new(List::Upcoming, &FilterForm::default(), answer, viewer).render()?)
 }
 
 impl ListPage {

@@ -5,7 +5,8 @@ use actix_web::web::Data;
 use askama::Template;
 use serde::Deserialize;
 
-use super::cards::Card;
+use super::cards::{Card, Mine};
+use super::viewer::CUT;
 use super::words::moment_with_date;
 use super::{App, HtmlQuery, Page, SignedIn, WebError, html, urls};
 use crate::domain::listing::{Listed, PageNumber};

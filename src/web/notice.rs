@@ -10,8 +10,6 @@ use actix_web::{
     },
 };
 
-const COOKIE: &str = "notice";
-
 /// Everything a page can say about what was just done. The cookie names the variant; the sentence never travels.
 macro_rules! notices {
     ($($(#[$meta:meta])* $variant:ident = $code:literal => $sentence:literal,)*) => {
@@ -92,10 +90,17 @@ notices! {
 }
 
 impl Notice {
+    /// The cookie that carries it.
+    pub const COOKIE: &str = "notice";
+
     /// The notice `request` carries from the page before.
     pub fn of(request: &HttpRequest) -> Option<Self> {
-        let cookie = request.cookie(COOKIE)?;
-        Self::ALL.iter().copied().find(|notice| notice.code() == cookie.value())
+        Self::from_code(request.cookie(Self::COOKIE)?.value())
+    }
+
+    /// The notice with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|notice| notice.code() == code)
     }
 }
 
@@ -106,7 +111,7 @@ pub fn redirect(path: &str) -> HttpResponse {
 
 /// `303` to `path`, whose page says `notice`.
 pub fn redirect_with(notice: Notice, path: &str) -> HttpResponse {
-    let cookie = Cookie::build(COOKIE, notice.code())
+    let cookie = Cookie::build(Notice::COOKIE, notice.code())
         .path("/")
         .max_age(Duration::minutes(1))
         .http_only(true)
@@ -121,7 +126,7 @@ pub fn is_spent_by<B>(response: &ServiceResponse<B>) -> bool {
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|content_type| content_type.as_bytes().starts_with(b"text/html"));
-    is_page && response.status() != StatusCode::NOT_MODIFIED && response.request().cookie(COOKIE).is_some()
+    is_page && response.status() != StatusCode::NOT_MODIFIED && response.request().cookie(Notice::COOKIE).is_some()
 }
 
 /// Takes the notice from the browser.

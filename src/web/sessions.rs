@@ -37,6 +37,12 @@ pub fn cookie_name(is_https: bool) -> &'static str {
     if is_https { "__Host-kickabout" } else { "kickabout" }
 }
 
+/// The Set-Cookie that lets the session cookie with this `value`, as it was sent, live on from now.
+pub fn renewed_cookie(value: &str, is_https: bool) -> String {
+    let secure = if is_https { "; Secure" } else { "" };
+    format!("{}={value}; HttpOnly; SameSite=Lax{secure}; Path=/; Max-Age={SESSION_LASTS}", cookie_name(is_https))
+}
+
 /// The middleware that reads and sets the session cookie.
 pub fn middleware(store: Store, settings: &Settings) -> SessionMiddleware<SessionRows> {
     let lifetime = Duration::seconds(SESSION_LASTS);

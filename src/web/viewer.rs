@@ -5,7 +5,7 @@ use std::{future::Future, ops::Deref, pin::Pin, sync::Arc};
 use actix_session::{Session, SessionExt};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::Method, web::Data};
 
-use super::{App, Notice, WebError, layout::Page, next, sessions, urls};
+use super::{App, Instance, Notice, WebError, layout::Page, next, sessions, shelf, urls};
 use crate::{
     store::{sessions::Viewing, site::Site},
     types::{PlayerId, PlayerName, Role, SecretHash, Timestamp, WhoMay, Zone},
@@ -42,9 +42,36 @@ pub struct Viewer {
     notice: Option<Notice>,
     path: String,
     way_back: String,
+    cuts: Cuts,
 }
 
+/// Where a page made for many is cut, so that what is one person's own can be put in later.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cuts {
+    /// Nowhere: it is made for this reader.
+    #[default]
+    Nowhere,
+    /// Around the navigation and the notice.
+    Frame,
+    /// There, and where each game of a list says how its reader stands in it.
+    FrameAndGames,
+}
+
+/// Marks a cut. What people write can't contain it: a page spells their every `<` differently.
+pub const CUT: &str = "<!cut>";
+
 impl Viewer {
+    /// Somebody who looks at `path`, as far as the page shows who it is.
+    pub fn new(me: Option<Me>, site: Arc<Site>, now: Timestamp, path: &str, cuts: Cuts) -> Self {
+        let path = path.to_owned();
+        Self { me, site, now, notice: None, way_back: path.clone(), path, cuts }
+    }
+
+    /// Where the page is cut.
+    pub fn cuts(&self) -> Cuts {
+        self.cuts
+    }
+
     /// What the layout needs to frame a page called `title`.
     pub fn page(&self, title: impl Into<String>) -> Page {
         Page::new(self, title.into())
@@ -77,11 +104,12 @@ impl Viewer {
         let site = app.site().await?;
         let now = app.store.now();
         let me = match sessions::token(&session) {
-            Some(token) => find_me(app, &site, &session, token, now).await?,
+            Some(_) => find_me(app, &site, &session, request, now).await?,
             None => None,
         };
         let (path, way_back) = (request.path().to_owned(), way_back(request));
-        Ok(Self { me, site, now, notice: Notice::of(request), path, way_back })
+        let notice = Notice::of(request);
+        Ok(Self { me, site, now, notice, path, way_back, cuts: Cuts::Nowhere })
     }
 }
 
@@ -89,24 +117,27 @@ async fn find_me(
     app: &App,
     site: &Site,
     session: &Session,
-    token: SecretHash,
+    request: &HttpRequest,
     now: Timestamp,
 ) -> Result<Option<Me>, WebError> {
-    let asked = token.clone();
-    let viewing = app.store.read(move |conn| crate::store::sessions::find_viewing(conn, &asked, now)).await?;
-    let Some(viewing) = viewing else {
+    let name = sessions::cookie_name(app.settings.is_https());
+    let Some(cookie) = shelf::cookie(request, name) else { return Ok(None) };
+    let wrote_elsewhere = shelf::cookie(request, Instance::COOKIE).is_some_and(|name| !app.instance.is_named(name));
+    let Some(known) = app.people.find(cookie, wrote_elsewhere).await? else {
         // The session is over: without its cookie the browser gets the visitors' shared pages again.
         session.purge();
         return Ok(None);
     };
-    if now.since(viewing.seen_at) >= sessions::TOUCH_AFTER {
+    if now.since(known.viewing.seen_at) >= sessions::TOUCH_AFTER {
         sessions::touch(session, now);
+        app.people.note_seen(cookie, &known, now);
     }
-    Ok(Some(Me::new(viewing, site, token)))
+    Ok(Some(Me::new(known.viewing.clone(), site, known.token.clone())))
 }
 
 impl Me {
-    fn new(viewing: Viewing, site: &Site, session: SecretHash) -> Self {
+    /// Whom the session with the hash `session` signs in.
+    pub fn new(viewing: Viewing, site: &Site, session: SecretHash) -> Self {
         let may_post = viewing.role.may_organize() || site.who_organizes == WhoMay::Everyone;
         Self {
             player: viewing.player_id,

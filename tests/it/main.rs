@@ -32,5 +32,6 @@ mod roster;
 mod series;
 mod sessions;
 mod set_up;
+mod shelf;
 mod sign_in_links;
 mod venues;

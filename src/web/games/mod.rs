@@ -117,6 +117,11 @@ pub async fn show_as(
     html_as(status, &page(app, viewer, sheet, key, answer))
 }
 
+/// The page of `sheet` as `viewer` sees it, for all to whom it says the same.
+pub fn shared_html(app: &App, viewer: &Viewer, sheet: TeamSheet) -> Result<String, WebError> {
+    Ok(page(app, viewer, sheet, None, Answer::default()).render()?)
+}
+
 /// The sheet of `game`, or "not found" where this viewer may not see it.
 pub async fn find(app: &App, viewer: &Viewer, game: GameId, key: Option<&str>) -> Result<TeamSheet, WebError> {
     let (player, key) = (viewer.player(), key.map(ToOwned::to_owned));

@@ -49,7 +49,7 @@ async fn many_seats_are_a_bar_and_words_instead_of_dots() {
     assert_eq!(page.select(".seats"), ["3 of 25", "1 of 24"]);
     assert_eq!(page.attributes(".gauge .in", "width"), ["12"]);
     assert_eq!(page.select(".strip i").len(), 24);
-    assert_eq!(page.attributes(".strip i", "class"), ["me"]);
+    assert_eq!(page.attributes(".strip i", "class"), ["in"]);
 }
 
 #[actix_web::test]
@@ -107,7 +107,7 @@ async fn my_own_state_stands_on_each_game() {
     assert_eq!(mine[..2], ["You're in, with 2 guests", "You're 2nd in line"]);
     assert!(mine[2].starts_with("You left"), "{mine:?}");
     assert_eq!(mine[3..], ["You're in"]);
-    assert_eq!(page.attributes(".game:first-child .strip i", "class")[..3], ["me", "me guest", "me guest"]);
+    assert_eq!(page.attributes(".game:first-child .strip i", "class")[..3], ["in", "guest", "guest"]);
     assert!(app.visitor().get("/").await.select(".mine").is_empty());
 }
 

@@ -1,0 +1,160 @@
+//! The first page of the upcoming games with everybody in them, as one snapshot that all who look share.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::listing::{self, Choices, Listing, PageNumber};
+use crate::store::listing::{Filter, Standing};
+use crate::store::registrations::Registration;
+use crate::store::site::Site;
+use crate::store::{self, DbConn, QueryResult};
+use crate::types::{GameId, PlayerId, Status, Timestamp};
+
+/// What the page shows, whoever looks.
+#[derive(Debug)]
+pub struct Upcoming {
+    /// The games, without where anybody stands.
+    pub listing: Listing,
+    /// What its filter offers.
+    pub choices: Choices,
+    /// Whether the site has any game to show.
+    pub has_any: bool,
+    /// The site's settings; none before it is set up.
+    pub site: Option<Site>,
+    rosters: HashMap<GameId, Arc<Roster>>,
+}
+
+/// Everybody who is or was in one game.
+#[derive(Debug, Clone, Default)]
+struct Roster {
+    /// The last event that it knows of.
+    event: i64,
+    /// Each player's last registration.
+    last: HashMap<PlayerId, Registration>,
+    /// The places of those waiting, in order.
+    line: Vec<i64>,
+}
+
+impl Upcoming {
+    /// Reads the page; of games that are in `known` and unchanged since, the roster is taken from there.
+    ///
+    /// `has_changed` says of which games something has happened since `known` was read; `None` where anything may have.
+    pub fn read(
+        conn: &mut DbConn,
+        known: Option<(&Self, &dyn Fn(GameId) -> bool)>,
+        now: Timestamp,
+    ) -> QueryResult<Self> {
+        let listing = listing::upcoming(conn, &Filter::default(), PageNumber::FIRST, None, now)?;
+        let mut rosters = HashMap::new();
+        let mut unknown = Vec::new();
+        for game in listing.games.iter().map(|listed| listed.game.id) {
+            let roster = known.and_then(|(known, has_changed)| Some((known.rosters.get(&game)?, has_changed(game))));
+            match roster {
+                Some((roster, false)) => drop(rosters.insert(game, Arc::clone(roster))),
+                Some((roster, true)) => drop(rosters.insert(game, roster.brought_up_to_date(conn, game)?)),
+                None => unknown.push(game),
+            }
+        }
+        rosters.extend(read_rosters(conn, &unknown)?);
+        Ok(Self {
+            choices: listing::choices(conn, None)?,
+            has_any: !listing.games.is_empty() || store::listing::has_any(conn)?,
+            site: store::site::find(conn)?,
+            listing,
+            rosters,
+        })
+    }
+
+    /// What `player` is or was in `game`.
+    pub fn standing(&self, game: GameId, player: PlayerId) -> Option<Standing> {
+        self.rosters.get(&game)?.standing(player)
+    }
+}
+
+fn read_rosters(conn: &mut DbConn, games: &[GameId]) -> QueryResult<HashMap<GameId, Arc<Roster>>> {
+    let events = store::rosters::last_events(conn, games)?;
+    let mut rosters: HashMap<GameId, Roster> = games
+        .iter()
+        .map(|game| (*game, Roster { event: events.get(game).copied().unwrap_or(0), ..Roster::default() }))
+        .collect();
+    for registration in store::rosters::of(conn, games)? {
+        if let Some(roster) = rosters.get_mut(&registration.game_id) {
+            roster.last.insert(registration.player_id, registration);
+        }
+    }
+    Ok(rosters.into_iter().map(|(game, roster)| (game, Arc::new(roster.with_line()))).collect())
+}
+
+impl Roster {
+    fn brought_up_to_date(&self, conn: &mut DbConn, game: GameId) -> QueryResult<Arc<Self>> {
+        let mut roster = self.clone();
+        for (event, registration) in store::rosters::since(conn, game, self.event)? {
+            roster.event = event;
+            if let Some(registration) = registration {
+                roster.note(registration);
+            }
+        }
+        Ok(Arc::new(roster.with_line()))
+    }
+
+    /// A player's later registration replaces the earlier: only the last can be active.
+    fn note(&mut self, registration: Registration) {
+        let is_old = self.last.get(&registration.player_id).is_some_and(|known| known.id > registration.id);
+        if !is_old {
+            self.last.insert(registration.player_id, registration);
+        }
+    }
+
+    fn with_line(mut self) -> Self {
+        let waiting = self.last.values().filter(|registration| registration.status == Status::Waitlisted);
+        self.line = waiting.map(|registration| registration.place).collect();
+        self.line.sort_unstable();
+        self
+    }
+
+    fn standing(&self, player: PlayerId) -> Option<Standing> {
+        let registration = self.last.get(&player)?.clone();
+        let position = match registration.status {
+            Status::Waitlisted => {
+                let ahead = self.line.partition_point(|place| *place < registration.place);
+                i64::try_from(ahead + 1).ok()
+            }
+            Status::Confirmed | Status::Offered | Status::Withdrawn => None,
+        };
+        Some(Standing { registration, position })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::samples::registration;
+
+    fn of(player: i64, id: i64, status: Status) -> Registration {
+        Registration { player_id: PlayerId::new(player), ..registration(id, status, 1) }
+    }
+
+    fn position(roster: &Roster, player: i64) -> Option<i64> {
+        roster.standing(PlayerId::new(player)).and_then(|standing| standing.position)
+    }
+
+    #[test]
+    fn the_number_in_line_counts_those_before() {
+        let mut roster = Roster::default();
+        for (player, status) in [(1, Status::Confirmed), (2, Status::Waitlisted), (3, Status::Waitlisted)] {
+            roster.note(of(player, player, status));
+        }
+        let roster = roster.with_line();
+        assert_eq!([1, 2, 3, 4].map(|player| position(&roster, player)), [None, Some(1), Some(2), None]);
+    }
+
+    #[test]
+    fn the_last_registration_of_a_player_counts_in_whatever_order_it_is_heard_of() {
+        let mut roster = Roster::default();
+        for registration in [of(1, 5, Status::Confirmed), of(1, 4, Status::Withdrawn)] {
+            roster.note(registration);
+        }
+        let standing = roster.with_line().standing(PlayerId::new(1)).unwrap();
+        assert_eq!(standing.registration.status, Status::Confirmed);
+    }
+}

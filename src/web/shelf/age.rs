@@ -1,0 +1,85 @@
+//! How old something kept is, and whether that is too old.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use crate::store::{Changes, Store};
+use crate::types::{GameId, Timestamp};
+
+/// When something that is kept was read, and how long it says what is true.
+#[derive(Debug)]
+pub struct Age {
+    /// When its reading began.
+    read_at: Instant,
+    /// It is not older than this.
+    generation: u64,
+    /// Nothing in it has changed until this.
+    unchanged_until: AtomicU64,
+    /// The instant for which it was made.
+    pub made_for: Timestamp,
+}
+
+/// A reader who asks at a moment: what was true then, or later, is good.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking {
+    at: Instant,
+    generation: u64,
+    /// They have just written through another instance, which may not have been heard yet.
+    wrote_elsewhere: bool,
+    /// The instant by the site's clock.
+    pub now: Timestamp,
+}
+
+impl Asking {
+    /// Somebody who asks now, and who has just written through another instance or not.
+    pub fn now(store: &Store, wrote_elsewhere: bool) -> Self {
+        Self { generation: store.changes().latest(), at: Instant::now(), wrote_elsewhere, now: store.now() }
+    }
+}
+
+impl Age {
+    /// Of what is about to be read.
+    pub fn of_what_is_read_now(store: &Store) -> Self {
+        let generation = store.changes().latest();
+        Self { read_at: Instant::now(), generation, unchanged_until: generation.into(), made_for: store.now() }
+    }
+
+    /// Whether it is true for `asking`: nothing of `games` was changed since, and no time has passed that changes
+    /// what it says (at `until`, or by a clock set back).
+    pub fn is_true_for(
+        &self,
+        asking: Asking,
+        changes: &Changes,
+        until: Timestamp,
+        games: impl IntoIterator<Item = GameId>,
+    ) -> bool {
+        let is_its_time = (self.made_for..until).contains(&asking.now);
+        let may_be_kept = changes.are_heard() && !asking.wrote_elsewhere;
+        is_its_time && (self.is_read_since(asking) || may_be_kept && self.is_unchanged(asking, changes, games))
+    }
+
+    /// Whether `games` are still as they were; `None` of them known to be so where anything may have changed.
+    pub fn has_changed(&self, changes: &Changes, game: GameId) -> bool {
+        changes.of_game(game) > self.generation
+    }
+
+    /// Whether only single games may have changed since.
+    pub fn knows_what_changed(&self, changes: &Changes) -> bool {
+        changes.are_heard() && changes.of_everything() <= self.generation
+    }
+
+    fn is_read_since(&self, asking: Asking) -> bool {
+        self.read_at >= asking.at
+    }
+
+    fn is_unchanged(&self, asking: Asking, changes: &Changes, games: impl IntoIterator<Item = GameId>) -> bool {
+        if self.unchanged_until.load(Ordering::Relaxed) >= asking.generation {
+            return true;
+        }
+        let is_unchanged = changes.of_games(games) <= self.generation;
+        if is_unchanged {
+            self.unchanged_until.fetch_max(asking.generation, Ordering::Relaxed);
+        }
+        is_unchanged
+    }
+}

@@ -1,0 +1,110 @@
+//! A game's page, kept ready for everybody.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::age::{Age, Asking};
+use super::copies::Copies;
+use super::home::logged;
+use super::opening::Frame;
+use super::people::Known;
+use super::stitched::{Effort, Stitched};
+use super::until::next_change;
+use crate::domain::team_sheet::{Audience, SharedSheet};
+use crate::store::site::Site;
+use crate::store::{QueryResult, Store};
+use crate::types::{GameId, PlayerId, Role, Timestamp};
+use crate::web::layout::nav_html;
+use crate::web::viewer::{CUT, Cuts};
+use crate::web::{App, Me, Notice, Viewer, games, site, urls};
+
+/// A game's page as it was at one moment; empty where visitors don't find it.
+pub struct GamePages {
+    age: Age,
+    until: Timestamp,
+    game: GameId,
+    shown: Option<Shown>,
+}
+
+struct Shown {
+    sheet: SharedSheet,
+    site: Arc<Site>,
+    visitors: OnceLock<Option<Copies>>,
+    /// By player; `None` is for all who have nothing to do with the game.
+    signed_in: Mutex<HashMap<Option<PlayerId>, Arc<Pieces>>>,
+}
+
+/// The page of somebody signed in, but for its opening.
+struct Pieces {
+    frame: Frame,
+    stitched: Stitched,
+}
+
+impl GamePages {
+    /// Reads the page of `game`.
+    pub async fn read(store: &Store, game: GameId) -> QueryResult<Self> {
+        let age = Age::of_what_is_read_now(store);
+        let found = store.read(move |conn| SharedSheet::read(conn, game)).await?;
+        let shown = found.map(|(sheet, site)| Shown {
+            sheet,
+            site: Arc::new(site.unwrap_or_else(site::before_set_up)),
+            visitors: OnceLock::new(),
+            signed_in: Mutex::default(),
+        });
+        let until = next_change(shown.iter().map(|shown| &shown.sheet.base().game), age.made_for);
+        Ok(Self { age, until, game, shown })
+    }
+
+    /// Whether it is true for `asking`.
+    pub fn is_true_for(&self, asking: Asking, store: &Store) -> bool {
+        self.age.is_true_for(asking, store.changes(), self.until, [self.game])
+    }
+
+    /// The page of every visitor, if there is one.
+    pub fn for_visitors(&self, app: &App) -> Option<&Copies> {
+        let shown = self.shown.as_ref()?;
+        let made = shown.visitors.get_or_init(|| {
+            let viewer = self.viewer(None, shown, Cuts::Nowhere);
+            logged(games::shared_html(app, &viewer, shown.sheet.base().clone())).map(Copies::new)
+        });
+        made.as_ref()
+    }
+
+    /// The page of somebody signed in, as one gzip member, with the bytes that are newly kept for it. `None` where it
+    /// is for the ordinary handler.
+    pub fn for_player(&self, app: &App, known: &Known, notice: Option<Notice>) -> Option<(Vec<u8>, usize)> {
+        let shown = self.shown.as_ref()?;
+        let (pieces, kept) = self.pieces(app, shown, known)?;
+        let nav = known
+            .nav_game
+            .get_or_init(|| logged(nav_html(&self.viewer(Some(known), shown, Cuts::Frame))).unwrap_or_default());
+        let opening = pieces.frame.opening(nav, notice)?;
+        Some((pieces.stitched.page(&opening, &[])?, kept))
+    }
+
+    fn viewer(&self, known: Option<&Known>, shown: &Shown, cuts: Cuts) -> Viewer {
+        let me = known.map(|known| Me::new(known.viewing.clone(), &shown.site, known.token.clone()));
+        Viewer::new(me, Arc::clone(&shown.site), self.age.made_for, &urls::game(self.game), cuts)
+    }
+
+    fn pieces(&self, app: &App, shown: &Shown, known: &Known) -> Option<(Arc<Pieces>, usize)> {
+        let viewing = &known.viewing;
+        let audience = shown.sheet.audience(viewing.player_id, viewing.role == Role::Admin)?;
+        let is_own = audience == Audience::Own || viewing.time_zone.is_some();
+        let reader = is_own.then_some(viewing.player_id);
+        let kept = || shown.signed_in.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pieces) = kept().get(&reader).cloned() {
+            return Some((pieces, 0));
+        }
+        let sheet = shown.sheet.of(viewing.player_id, viewing.role == Role::Admin);
+        let html = logged(games::shared_html(app, &self.viewer(Some(known), shown, Cuts::Frame), sheet))?;
+        let parts: Vec<&str> = html.split(CUT).collect();
+        let (frame, rest) = Frame::of(&parts)?;
+        let effort = if is_own { Effort::Some } else { Effort::Best };
+        let stitched = Stitched::new(frame.head, rest, "", effort)?;
+        let size = stitched.size();
+        let pieces = Arc::new(Pieces { frame: frame.kept(), stitched });
+        kept().insert(reader, Arc::clone(&pieces));
+        Some((pieces, size))
+    }
+}
