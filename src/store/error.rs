@@ -59,13 +59,19 @@ impl QueryError {
             | Self::Commit(_)
             | Self::Taken
             | Self::Stopped => true,
-            Self::Database(Error::DatabaseError(kind, _)) => {
+            Self::Database(Error::DatabaseError(kind, about)) => {
                 matches!(kind, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::SerializationFailure)
+                    || is_of_the_disk(about.message())
             }
             Self::Database(Error::BrokenTransactionManager) => true,
             Self::NotFound | Self::Database(_) | Self::Panicked => false,
         }
     }
+}
+
+/// Whether a database's words are about its disk, for which neither database has a kind of its own.
+fn is_of_the_disk(message: &str) -> bool {
+    ["disk I/O error", "unable to open database file", "Input/output error"].iter().any(|words| message.contains(words))
 }
 
 /// The answer of a query function.
@@ -84,5 +90,23 @@ impl<T> Optional<T> for QueryResult<T> {
             Err(QueryError::NotFound) => Ok(None),
             Err(other) => Err(other),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::result::Error;
+
+    use super::*;
+
+    fn said(message: &str) -> QueryError {
+        Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message.to_owned())).into()
+    }
+
+    #[test]
+    fn a_disk_that_fails_may_come_back_and_a_wrong_statement_stays_wrong() {
+        assert!(said("disk I/O error").is_passing());
+        assert!(said("could not read block 3 in file \"base/5/16402\": Input/output error").is_passing());
+        assert!(!said("no such column: players.nmae").is_passing());
     }
 }

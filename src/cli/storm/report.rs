@@ -10,11 +10,12 @@ pub fn progress(storm: &Storm) -> String {
     let done = record.count(|outcome| *outcome == Outcome::Done);
     let refused = record.count(|outcome| matches!(outcome, Outcome::Refused(_)));
     let unknown = record.count(|outcome| matches!(outcome, Outcome::Unknown(_)));
+    let unsent = record.count(|outcome| *outcome == Outcome::Unsent);
     let (seconds, kills) = (record.now().as_secs(), storm.kills.get());
     let broken = storm.findings.borrow().broken_times();
     format!(
         "{seconds:>4} s  {} calls: {done} ok, {refused} refused, {unknown} unknown; {kills} kills; {broken} times broken",
-        record.calls.len()
+        record.calls.len() - unsent
     )
 }
 

@@ -16,6 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// Starts that are tried.
 const STARTS: u32 = 4;
 const BETWEEN_STARTS: Duration = Duration::from_millis(500);
+/// A killed process is gone after this.
+const DYING: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(25);
 
 /// A server and the command that starts it.
@@ -77,13 +79,16 @@ impl Server {
     /// `kill -9`, with all that it has started.
     pub fn kill(&mut self) {
         let Some(mut child) = self.child.take() else { return };
-        let group = format!("-{}", child.id());
-        let told = Command::new("kill").args(["-9", "--", &group]).stderr(Stdio::null()).status();
-        if !told.is_ok_and(|status| status.success()) {
+        if !signal("-9", &child) {
             // Gone already, or without a group: then it is the child alone.
             drop(child.kill());
         }
         drop(child.wait());
+        // What the child had started is not ours to wait for, and holds its port until it is gone.
+        let began = Instant::now();
+        while signal("-0", &child) && began.elapsed() < DYING {
+            std::thread::sleep(PAUSE);
+        }
     }
 
     /// Lets `command` do the harm; the server's process is in its SERVER_PID.
@@ -95,6 +100,13 @@ impl Server {
         self.kill();
         if status.success() { Ok(()) } else { Err(format!("`{command}` failed: {status}").into()) }
     }
+}
+
+/// Sends `signal` to the group of `child`; whether there was anybody.
+fn signal(signal: &str, child: &Child) -> bool {
+    let group = format!("-{}", child.id());
+    let told = Command::new("kill").args([signal, "--", &group]).stderr(Stdio::null()).status();
+    told.is_ok_and(|status| status.success())
 }
 
 impl Drop for Server {
