@@ -57,6 +57,7 @@ fn run(load: &Load) -> Result<(), Box<dyn Error>> {
     let lines = chosen(&load.lines)?;
     std::fs::create_dir_all(&load.bench.folder)?;
     raise_open_files()?;
+    eprintln!("{}", machine());
     let (mut rows, mut failed) = (Vec::new(), Vec::new());
     for line in lines {
         eprintln!("measuring {} ...", line.name);
@@ -65,6 +66,7 @@ fn run(load: &Load) -> Result<(), Box<dyn Error>> {
             Err(error) => failed.push(format!("{}: {error}", line.name)),
         }
     }
+    println!("{}\n", machine());
     print!("{}", table::table(&rows));
     if failed.is_empty() { Ok(()) } else { Err(format!("NOT MEASURED:\n{}", failed.join("\n")).into()) }
 }
@@ -77,6 +79,21 @@ fn chosen(names: &[String]) -> Result<Vec<&'static Line>, String> {
         LINES.iter().find(|line| line.name == name).ok_or_else(|| format!("there is no line {name}; see --list"))
     };
     names.iter().map(find).collect()
+}
+
+/// What it was measured on, and what else the machine had to do.
+fn machine() -> String {
+    let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
+    let (processor, memory, load) = (read("/proc/cpuinfo"), read("/proc/meminfo"), read("/proc/loadavg"));
+    let value = |text: &str, name: &str| {
+        let line =
+            text.lines().find_map(|line| line.strip_prefix(name)?.split_once(':').map(|(_, value)| value.trim()));
+        line.unwrap_or("unknown").to_owned()
+    };
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let load = load.split(' ').next().unwrap_or_default().to_owned();
+    let (model, memory) = (value(&processor, "model name"), value(&memory, "MemTotal"));
+    format!("{cores} cores of {model}, {memory} of memory, load {load}; everything on this machine")
 }
 
 /// As many open files as the system allows: each connection is one.

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Resource, getrlimit};
+
 use super::Measured;
 use super::joining::join;
 use crate::bench::Bench;
@@ -22,11 +24,14 @@ const PAGES: usize = 10;
 const GAMES: usize = 50;
 /// Spots in each: half of those who join are seated.
 const SPOTS: usize = SESSIONS / GAMES / 2;
+/// Files of the server besides its connections.
+const OTHER_FILES: u64 = 200;
 /// Time for the server to settle before its idle memory is read.
 const SETTLES: Duration = Duration::from_secs(2);
 
 /// 110,000 pages and 11,000 joins on 10,000 connections, and the memory before and afterwards.
 pub fn crowd(bench: &Bench) -> Measured {
+    can_open_files()?;
     let site = Site::found(bench, "crowd", Kind::Sqlite, SESSIONS)?;
     let games = site.town(&["empty", &(GAMES + 1).to_string(), &SPOTS.to_string()])?;
     let (pages, joins) = requests(&site, &games[..GAMES]);
@@ -54,6 +59,17 @@ pub fn crowd(bench: &Bench) -> Measured {
     }
     rows.extend([memory("memory, idle", idle, 30.0, 60.0), memory("memory, after the crowd", after, 200.0, 300.0)]);
     Ok(rows)
+}
+
+/// Refuses where the system does not let one process hold so many connections.
+fn can_open_files() -> Result<(), Box<dyn Error>> {
+    let needed = u64::try_from(CONNECTIONS)? + OTHER_FILES;
+    match getrlimit(Resource::Nofile).current {
+        Some(allowed) if allowed < needed => {
+            Err(format!("{CONNECTIONS} connections need {needed} open files, and this system allows {allowed}").into())
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Each session's request for the upcoming page, and its join.
