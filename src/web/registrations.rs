@@ -118,7 +118,7 @@ pub async fn create(
         Ok(Placed::LeftSince(_)) => asked.done(Notice::LeftBefore),
         Err(RegisterError::NotFound) => Err(WebError::NotFound),
         Err(RegisterError::Blocked) => asked.refused("Your account is disabled, so you can't join games.").await,
-        Err(RegisterError::Cancelled) => asked.refused("Sorry, this game has been cancelled.").await,
+        Err(RegisterError::Cancelled) => asked.refused(CANCELLED).await,
         Err(RegisterError::Started) => asked.refused("Sorry, this game has already started.").await,
         Err(RegisterError::Closed) => asked.refused("Sorry, sign-up has closed.").await,
         Err(RegisterError::NotOpen(at)) => asked.refused(not_open(&asked.moment(at).await?)).await,
@@ -148,7 +148,7 @@ pub async fn change_guests(
         Err(GuestsError::NotFound) => Err(WebError::NotFound),
         Err(GuestsError::NotIn) => asked.refused("You're not in this game, so nobody can come with you.").await,
         Err(GuestsError::Blocked) => asked.refused("Your account is disabled, so you can't bring guests.").await,
-        Err(GuestsError::Cancelled) => asked.refused("Sorry, this game has been cancelled.").await,
+        Err(GuestsError::Cancelled) => asked.refused(CANCELLED).await,
         Err(GuestsError::Started) => asked.refused("The game has started. Tell the organizer who came.").await,
         Err(GuestsError::Closed) => asked.refused("Sorry, sign-up has closed: no more guests.").await,
         Err(GuestsError::NotOpen(at)) => asked.refused(not_open(&asked.moment(at).await?)).await,
@@ -182,6 +182,8 @@ pub async fn withdraw(
         Err(WithdrawError::Query(error)) => Err(error.into()),
     }
 }
+
+const CANCELLED: &str = "Sorry, this game has been cancelled.";
 
 fn not_open(at: &str) -> String {
     format!("Sign-up opens {at}.")
