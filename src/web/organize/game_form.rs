@@ -43,6 +43,10 @@ pub struct GameForm {
     pub edition: String,
     /// `following`, or else this game alone.
     pub scope: String,
+    /// The date, opening and closing that the form came with, where those of the last game were suggested.
+    pub suggested_date: String,
+    pub suggested_opens: String,
+    pub suggested_closes: String,
 }
 
 impl Default for GameForm {
@@ -71,14 +75,36 @@ impl Default for GameForm {
             then: empty(),
             edition: empty(),
             scope: empty(),
+            suggested_date: empty(),
+            suggested_opens: empty(),
+            suggested_closes: empty(),
         }
     }
 }
 
 impl GameForm {
-    /// Without opening and closing: those belong to the last game's day, and would not follow when another is chosen.
-    fn at_once(self) -> Self {
-        Self { opens_at: String::new(), closes_at: String::new(), ..self }
+    /// Without opening and closing, where there is no date that they could go with.
+    pub fn at_once(self) -> Self {
+        let empty = String::new;
+        Self {
+            opens_at: empty(),
+            closes_at: empty(),
+            suggested_date: empty(),
+            suggested_opens: empty(),
+            suggested_closes: empty(),
+            ..self
+        }
+    }
+
+    /// With opening and closing as far from its date as they are now, whichever is chosen.
+    fn suggested(self) -> Self {
+        let (date, opens, closes) = (self.date.clone(), self.opens_at.clone(), self.closes_at.clone());
+        Self { suggested_date: date, suggested_opens: opens, suggested_closes: closes, ..self }
+    }
+
+    /// Whether an opening or closing was suggested that follows the date.
+    pub fn follows_the_date(&self) -> bool {
+        !(self.suggested_opens.is_empty() && self.suggested_closes.is_empty())
     }
 
     /// The empty form, or one like the last game of `player`, a week on.
@@ -89,7 +115,7 @@ impl GameForm {
                 let form = Self::of(&GameFields::of(&last), choices.currency).at_once();
                 Self { date: String::new(), ..form }
             }
-            Some(last) => Self::of(&GameFields::of(&last).next_week(choices.now), choices.currency).at_once(),
+            Some(last) => Self::of(&GameFields::of(&last).next_week(choices.now), choices.currency).suggested(),
             None => Self::default(),
         };
         if !choices.venues.iter().any(|venue| venue.id.to_string() == form.venue) {
@@ -145,7 +171,9 @@ impl GameForm {
         let deadline_hours = errors.check("deadline_hours", DeadlineHours::parse(&self.deadline_hours));
         let words = self.parse_words(&mut errors);
         let opens = errors.check("opens_at", WallTime::parse_optional(&self.opens_at));
+        let opens = opens.map(|opens| self.moved(opens, &self.opens_at, &self.suggested_opens));
         let closes = errors.check("closes_at", WallTime::parse_optional(&self.closes_at));
+        let closes = closes.map(|closes| self.moved(closes, &self.closes_at, &self.suggested_closes));
         let sketch = Sketch {
             zone: location.as_ref().and_then(|location| choices.zone_of(location)),
             starts,
@@ -180,6 +208,16 @@ impl GameForm {
             Some(draft) if errors.is_empty() => Ok(draft),
             Some(_) | None => Err(errors),
         }
+    }
+
+    /// `wall` as it was `typed`; where it was `suggested` and left alone, it moves with the date.
+    fn moved(&self, wall: Option<WallTime>, typed: &str, suggested: &str) -> Option<WallTime> {
+        let wall = wall?;
+        let days = match (Date::parse(&self.suggested_date), Date::parse(&self.date)) {
+            (Ok(before), Ok(chosen)) if typed == suggested => before.days_until(chosen),
+            (Ok(_) | Err(_), Ok(_) | Err(_)) => 0,
+        };
+        Some(wall.plus_days(days))
     }
 
     fn parse_start(&self, errors: &mut FieldErrors) -> Option<WallTime> {

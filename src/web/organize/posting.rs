@@ -26,17 +26,19 @@ struct NewGamePage<'a> {
 /// `GET /organize/games/new`
 pub async fn new(app: Data<App>, organizer: OrganizerIn) -> Result<HttpResponse, WebError> {
     only_posting(&organizer)?;
-    let (player, now) = (organizer.player, organizer.now);
-    let (choices, mut form) = app
-        .store
-        .read(move |conn| {
-            let choices = Choices::read(conn, None, now)?;
-            let form = GameForm::fresh(conn, player, &choices)?;
-            Ok::<_, WebError>((choices, form))
-        })
-        .await?;
-    form.key = new_key()?.as_str().to_owned();
+    let (choices, form) = fresh(&app, &organizer).await?;
     html(&page(&organizer, &form, &choices, FieldErrors::default()))
+}
+
+/// A new form, like the organizer's last game, with a key of its own; and what it offers.
+pub async fn fresh(app: &App, organizer: &OrganizerIn) -> Result<(Choices, GameForm), WebError> {
+    let (player, now, key) = (organizer.player, organizer.now, new_key()?.as_str().to_owned());
+    let read = app.store.read(move |conn| {
+        let choices = Choices::read(conn, None, now)?;
+        let form = GameForm::fresh(conn, player, &choices)?;
+        Ok::<_, WebError>((choices, GameForm { key, ..form }))
+    });
+    read.await
 }
 
 /// `POST /organize/games`

@@ -9,6 +9,7 @@ use askama::Template;
 
 use super::choices::Choices;
 use super::game_form::GameForm;
+use super::posting::fresh;
 use super::rows::GameRow;
 use super::series_form::{SeriesForm, add_mistakes};
 use super::{key_of, new_key, not_an_organizer, only_posting};
@@ -36,18 +37,9 @@ struct NewSeriesPage<'a> {
 /// `GET /organize/series/new`
 pub async fn new(app: Data<App>, organizer: OrganizerIn) -> Result<HttpResponse, WebError> {
     only_posting(&organizer)?;
-    let (player, now) = (organizer.player, organizer.now);
-    let (choices, game) = app
-        .store
-        .read(move |conn| {
-            let choices = Choices::read(conn, None, now)?;
-            let form = GameForm::fresh(conn, player, &choices)?;
-            Ok::<_, WebError>((choices, form))
-        })
-        .await?;
-    let key = new_key()?.as_str().to_owned();
-    let game = GameForm { key, ..game };
-    let form = SeriesForm { game, count: GameCount::default().to_string(), ..SeriesForm::default() };
+    let (choices, game) = fresh(&app, &organizer).await?;
+    // A series says in days when each of its games opens.
+    let form = SeriesForm { game: game.at_once(), count: GameCount::default().to_string(), ..SeriesForm::default() };
     html(&page(&organizer, &form, &choices, FieldErrors::default()))
 }
 

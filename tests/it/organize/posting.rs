@@ -139,7 +139,45 @@ async fn the_next_game_begins_with_what_my_last_one_had() {
     assert_eq!(next.attributes("[name=capacity]", "value"), ["14"]);
     assert_eq!(next.attributes("[name=price]", "value"), ["7.50"]);
     assert_eq!(next.attributes("[name=date]", "value"), ["2027-04-01"]);
-    assert_eq!(next.attributes("[name=opens_at]", "value").concat(), "", "it would not follow another day");
+    assert_eq!(next.attributes("[name=opens_at]", "value"), ["2027-03-29T18:00"]);
+}
+
+#[actix_web::test]
+async fn a_suggested_opening_moves_with_the_date_unless_it_is_changed() {
+    let app = TestApp::at(NOW).await;
+    let olga = app.organizer("Olga").await;
+    olga.posts(&[("opens_at", "2027-03-22T18:00"), ("closes_at", "2027-03-24T12:00")]).await;
+    let form = olga.get("/organize/games/new").await;
+    let hidden = |name: &str| form.attributes(&format!("[type=hidden][name={name}]"), "value").concat();
+    let (date, opens, closes) = (hidden("suggested_date"), hidden("suggested_opens"), hidden("suggested_closes"));
+    let suggested = [
+        ("date", "2027-04-03"),
+        ("suggested_date", date.as_str()),
+        ("suggested_opens", opens.as_str()),
+        ("suggested_closes", closes.as_str()),
+    ];
+    let posted = async |opens: &str, closes: &str| {
+        let fields = [&suggested[..], &[("opens_at", opens), ("closes_at", closes)]].concat();
+        let game = app.find(olga.posts(&fields).await).await;
+        [game.opens_wall, game.closes_wall].map(|wall| wall.map(|wall| wall.to_string()).unwrap_or_default())
+    };
+    // Two days after the suggested first of April.
+    assert_eq!(posted(&opens, &closes).await, ["2027-03-31T18:00", "2027-04-02T12:00"]);
+    assert_eq!(posted("2027-03-30T09:00", &closes).await, ["2027-03-30T09:00", "2027-04-02T12:00"]);
+    assert_eq!(posted("", "").await, ["", ""]);
+}
+
+#[actix_web::test]
+async fn dates_that_lie_ages_apart_move_nothing_beyond_the_calendar() {
+    let app = TestApp::at(NOW).await;
+    let olga = app.organizer("Olga").await;
+    for (date, suggested) in [("9999-12-31", "0001-01-01"), ("2027-03-25", "9999-12-31"), ("2027-03-25", "0001-01-01")]
+    {
+        let opens = "2027-03-22T18:00";
+        let fields = [("date", date), ("suggested_date", suggested), ("suggested_opens", opens), ("opens_at", opens)];
+        let answer = olga.post("/organize/games", &game_form(&fields)).await;
+        assert!([303, 422].contains(&answer.status), "{date} {suggested}: {}", answer.status);
+    }
 }
 
 #[actix_web::test]
