@@ -98,24 +98,25 @@ mod sound {
 mod sabotaged {
     use super::*;
 
-    fn red(sabotage: &str, promise: &str) {
+    fn red(sabotage: &str, promises: &[&str]) {
         let database = Database::new();
         let mut storm = storm(&database, 1, &["--seconds", "5", "--kill-every", "60"]);
         // The storm hands it on to the servers it starts.
         let output = storm.env("KICKABOUT_SABOTAGE", sabotage).output().unwrap();
         let said = said(&output);
         assert_eq!(output.status.code(), Some(1), "{sabotage}: {said}");
-        assert_eq!(result(&said, promise), "BROKEN", "{sabotage}: {said}");
+        assert!(promises.iter().any(|promise| result(&said, promise) == "BROKEN"), "{sabotage}: {said}");
         assert!(said.contains(": join, attempt 0"), "the calls are shown\n{said}");
     }
 
     #[test]
     fn red_where_jobs_run_beside_each_other_without_a_lock() {
-        red("lock", "T1");
+        // Too many seats sold, or too few: which of them comes first is the database's to say.
+        red("lock", &["T1", "T8"]);
     }
 
     #[test]
     fn red_where_seats_are_filled_after_the_commit() {
-        red("promotion", "T8");
+        red("promotion", &["T8"]);
     }
 }
