@@ -24,6 +24,8 @@ const PAGES: usize = 10;
 const GAMES: usize = 50;
 /// Spots in each: half of those who join are seated.
 const SPOTS: usize = SESSIONS / GAMES / 2;
+/// A server waits five seconds for the first request on a connection.
+const OPENED_WITHIN: Duration = Duration::from_secs(4);
 /// Files of the server besides its connections.
 const OTHER_FILES: u64 = 200;
 /// Time for the server to settle before its idle memory is read.
@@ -84,6 +86,11 @@ fn ask(server: &Server, pages: &[Vec<u8>], joins: &[Vec<u8>]) -> Result<(Tally, 
     let opening = Instant::now();
     let streams = connect(server.address, CONNECTIONS)?;
     let (opened, began) = (opening.elapsed(), Instant::now());
+    if opened > OPENED_WITHIN {
+        return Err(
+            format!("opening {CONNECTIONS} connections took {opened:.1?}: the first were given up meanwhile").into()
+        );
+    }
     let mut town = Town::new(pages, joins, PAGES, CONNECTIONS);
     drive(server.address, streams, &mut town)?;
     Ok((town.into_tally(), began.elapsed(), opened))

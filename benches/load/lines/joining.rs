@@ -119,13 +119,13 @@ impl<'a> Crowd<'a> {
     /// together seat half of them. Games with the most spots are joined one after the other, others all at once.
     fn gather(bench: &'a Bench, name: &str, kind: Kind, players: usize, spots: usize) -> Result<Self, Box<dyn Error>> {
         let site = Site::found(bench, name, kind, players)?;
-        let games_a_turn = players / spots / 2;
+        let games_a_turn = (players / spots / 2).max(1);
         let count = games_a_turn * bench.rounds + 1;
         let mut games = site.town(&["empty", &count.to_string(), &spots.to_string()])?;
         let first = games.pop().ok_or("there are no games")?;
         let turn = |games: &[i64]| {
             let pairs = site.cookies.iter().enumerate().map(|(number, cookie)| {
-                let game = if spots == MOST_SPOTS { number / (2 * spots) } else { number % games.len() };
+                let game = if spots == MOST_SPOTS { number / (2 * spots) % games.len() } else { number % games.len() };
                 join(games[game], cookie)
             });
             pairs.collect()
