@@ -2,14 +2,6 @@
 
 use std::{io, net::SocketAddr, net::TcpListener, time::Duration};
 
-use actix_web::{
-    App as ActixApp, HttpServer,
-    dev::Server,
-    middleware::{Compress, from_fn},
-    rt,
-    web::{Data, scope},
-};
-
 use crate::{
     domain::{
         passwords::HashError,
@@ -21,11 +13,27 @@ use crate::{
     types::Secret,
     web::{self, App, Settings, WebError, middleware},
 };
+use actix_web::{
+    App as ActixApp, HttpServer,
+    dev::Server,
+    middleware::{Compress, from_fn},
+    rt,
+    web::{Data, scope},
+};
 
 /// How long what is in flight may take after the program is told to stop.
 const LAST_ANSWERS: u64 = 10;
+/// Connections served at once, where the system allows so many; beyond it new ones wait until others end.
+pub const CONNECTIONS: usize = 19_000;
 /// Connections that browsers and proxies leave open are kept so long.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How long the head of a connection's first request may take to arrive; beyond it the answer is 408.
+const SLOWEST_HEAD: Duration = Duration::from_secs(5);
+/// How long a connection that is over may take to end.
+const SLOWEST_END: Duration = Duration::from_secs(1);
+/// How long a browser may take nothing of what it is sent, in milliseconds; then its connection ends.
+#[cfg(target_os = "linux")]
+const SLOWEST_READER: u32 = 20_000;
 /// Threads of each worker that wait for the database. More than it has connections would only wait for each other, and
 /// each holds memory of its own.
 const BLOCKING_THREADS: usize = 16;
@@ -41,6 +49,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Threads that answer; none for one per core.
     pub workers: Option<usize>,
+    /// Connections that are served at once.
+    pub connections: usize,
     /// What time it is.
     pub clock: Clock,
     /// What the website itself needs to know.
@@ -134,8 +144,22 @@ impl Application {
 
 /// Binds `address`, for a website that must know its port before it is built.
 pub fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address).map_err(|error| StartError::Listen(address, error))
+    let listener = TcpListener::bind(address).map_err(|error| StartError::Listen(address, error))?;
+    end_slow_readers(&listener);
+    Ok(listener)
 }
+
+/// Lets the system end connections whose browsers take nothing any more; each takes after the listener.
+#[cfg(target_os = "linux")]
+fn end_slow_readers(listener: &TcpListener) {
+    if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(listener, SLOWEST_READER) {
+        log::debug!("slow readers keep their connections: {error}");
+    }
+}
+
+/// Other systems have no such setting.
+#[cfg(not(target_os = "linux"))]
+fn end_slow_readers(_: &TcpListener) {}
 
 /// Builds and runs the website on this thread; `started` is told once it listens.
 pub fn run(config: Config, started: impl FnOnce(&Application)) -> Result<(), StartError> {
@@ -176,11 +200,12 @@ fn serve(config: &Config, listener: TcpListener, store: Store) -> Result<(Server
             .wrap(from_fn(middleware::head_as_get))
             .wrap(from_fn(middleware::kept_ready))
     });
-    let server = match config.workers {
-        Some(workers) => server.workers(workers),
-        None => server,
-    };
+    let workers = config.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from));
     let server = server
+        .workers(workers)
+        .max_connections((config.connections / workers).max(1))
+        .client_request_timeout(SLOWEST_HEAD)
+        .client_disconnect_timeout(SLOWEST_END)
         .keep_alive(KEEP_ALIVE)
         .tcp_nodelay(true)
         .worker_max_blocking_threads(BLOCKING_THREADS)

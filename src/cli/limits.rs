@@ -1,15 +1,10 @@
-//! Settings against floods, and before they find it slow.
+//! Settings against floods.
 
-use std::{fs, num::NonZeroU32};
+use std::num::NonZeroU32;
 
 use clap::Args;
 
-use super::Failure;
 use crate::web::Limits;
-
-/// A visitor's browser opens several connections, and each database connection is a file or more.
-const LEAST_FILES: u64 = 128;
-const FEW_FILES: u64 = 1024;
 
 /// How often people may try what costs. Looking is never limited.
 #[derive(Debug, Args)]
@@ -39,27 +34,4 @@ impl LimitSettings {
             joinings: self.joinings,
         }
     }
-}
-
-/// Refuses to start where the system allows so few open files that visitors would be turned away at once.
-pub fn check_open_files() -> Result<(), Failure> {
-    let Some(allowed) = open_files_allowed() else { return Ok(()) };
-    if allowed < LEAST_FILES {
-        let advice = format!(
-            "this process may open {allowed} files at once, and the website needs {LEAST_FILES} or more: \
-             raise it with `ulimit -n 65536`, or LimitNOFILE= in its systemd unit"
-        );
-        return Err(advice.into());
-    }
-    if allowed < FEW_FILES {
-        log::warn!("only {allowed} files may be open at once; each visitor's connection is one");
-    }
-    Ok(())
-}
-
-/// The soft limit of this process, where the system tells.
-fn open_files_allowed() -> Option<u64> {
-    let limits = fs::read_to_string("/proc/self/limits").ok()?;
-    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
-    line.split_whitespace().next()?.parse().ok()
 }

@@ -8,6 +8,7 @@ mod demo;
 mod limits;
 mod make_players;
 mod migrate;
+mod open_files;
 mod serve;
 mod storm;
 

@@ -9,12 +9,7 @@ use std::{
 use clap::Args;
 use ipnet::IpNet;
 
-use super::{
-    Failure,
-    cookie_key::CookieKeySettings,
-    database::Database,
-    limits::{LimitSettings, check_open_files},
-};
+use super::{Failure, cookie_key::CookieKeySettings, database::Database, limits::LimitSettings, open_files::make_room};
 use crate::{
     app::{self, Application, Config},
     domain::passwords::HashCost,
@@ -51,7 +46,6 @@ pub struct Serve {
 impl Serve {
     /// Runs the website until it is told to stop.
     pub fn run(self) -> Result<(), Failure> {
-        check_open_files()?;
         let has_address = self.public_url.is_some();
         Ok(app::run(self.config()?, |application| announce(application, has_address))?)
     }
@@ -70,6 +64,7 @@ impl Serve {
             database,
             listen: self.listen,
             workers: self.workers,
+            connections: make_room()?,
             clock: Clock::System,
         })
     }

@@ -22,10 +22,7 @@ use clap::Args;
 use self::{folder::Folder, sign_ins::SignIns, texts::Texts, town::Town};
 pub use self::{names::Names, random::Random};
 use super::{
-    Failure,
-    cookie_key::CookieKeySettings,
-    limits::{LimitSettings, check_open_files},
-    serve::BODY_TIMEOUT,
+    Failure, cookie_key::CookieKeySettings, limits::LimitSettings, open_files::make_room, serve::BODY_TIMEOUT,
 };
 use crate::app::{self, Application, Config, StartError};
 use crate::domain::passwords::HashCost;
@@ -59,7 +56,6 @@ pub struct Demo {
 impl Demo {
     /// Runs the website over the town until it is told to stop.
     pub fn run(self) -> Result<(), Failure> {
-        check_open_files()?;
         if self.listen.is_some_and(|address| !address.ip().is_loopback()) {
             return Err("the demo listens on this machine alone: --listen 127.0.0.1:PORT or [::1]:PORT".into());
         }
@@ -96,6 +92,7 @@ impl Demo {
             database,
             listen: address,
             workers: None,
+            connections: make_room()?,
             clock: Clock::System,
         })
     }

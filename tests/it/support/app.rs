@@ -200,6 +200,7 @@ fn config(database: &Database) -> Config {
         database: database.url.clone(),
         listen: "127.0.0.1:0".parse().unwrap(),
         workers: Some(1),
+        connections: kickabout::app::CONNECTIONS,
         clock: Clock::System,
         settings: Settings {
             public_url: None,
