@@ -1,6 +1,6 @@
 //! The website as a program: opens the store, binds the port, answers until it is told to stop.
 
-use std::{io, net::SocketAddr, net::TcpListener, time::Duration};
+use std::{io, net::SocketAddr, net::TcpListener, num::NonZeroUsize, time::Duration};
 
 use crate::{
     domain::{
@@ -51,6 +51,8 @@ pub struct Config {
     pub workers: Option<usize>,
     /// Connections that are served at once.
     pub connections: usize,
+    /// The most changes that share a transaction; none for as many as measured best.
+    pub write_batch: Option<NonZeroUsize>,
     /// What time it is.
     pub clock: Clock,
     /// What the website itself needs to know.
@@ -97,7 +99,7 @@ impl Application {
 
     /// The same on a port that is bound already.
     async fn build_on(listener: TcpListener, config: Config) -> Result<Self, StartError> {
-        let store = Store::open(&config.database, config.clock.clone())?;
+        let store = Store::open_with_batch(&config.database, config.clock.clone(), config.write_batch)?;
         follow_the_law(&store).await?;
         let set_up = offer_set_up(&store).await?;
         let settings = config.settings.clone();

@@ -1,5 +1,7 @@
 //! A site with many players, a million old registrations, and games to join.
 
+use std::num::NonZeroUsize;
+
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -19,8 +21,8 @@ pub struct Data {
 }
 
 impl Data {
-    pub fn make(url: &DatabaseUrl, old: usize, players: usize) -> Self {
-        let store = Store::open(url, Clock::fixed(Timestamp::from_second(NOON))).unwrap();
+    pub fn make(url: &DatabaseUrl, batch: Option<NonZeroUsize>, old: usize, players: usize) -> Self {
+        let store = Store::open_with_batch(url, Clock::fixed(Timestamp::from_second(NOON)), batch).unwrap();
         let organizer = store.write_here(Prepare).unwrap();
         let players = players.max(50_000);
         execute(

@@ -7,8 +7,10 @@
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "a measurement says what went wrong by panicking")]
 
+mod cpu;
 mod data;
 
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -17,6 +19,10 @@ use futures_util::future::join_all;
 use kickabout::domain::registrations::{Placed, Register};
 use kickabout::store::{DatabaseUrl, Store};
 use kickabout::types::{GameId, Note, PlayerId};
+
+/// As the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Threads that ask, as a website on two cores has.
 const THREADS: usize = 2;
@@ -35,7 +41,8 @@ fn main() {
 
 fn measure(url: &DatabaseUrl) {
     let (joins, clients) = (setting("JOINS", 30_000), setting("CLIENTS", 64));
-    let mut data = Data::make(url, setting("OLD", 1_000_000), joins.max(CROWD * 2));
+    let mut data =
+        Data::make(url, NonZeroUsize::new(setting("BATCH", 0)), setting("OLD", 1_000_000), joins.max(CROWD * 2));
     println!("{url}: {joins} joins, {clients} at a time");
     let hot = joins.div_ceil(CROWD);
     let each = i32::try_from(CROWD / 2).unwrap();
@@ -66,18 +73,19 @@ fn pairs(games: &[GameId], players: &[PlayerId], joins: usize, one_by_one: bool)
 
 fn run(name: &str, store: &Store, asked: &[(GameId, PlayerId)], clients: usize) {
     let next = AtomicUsize::new(0);
-    let started = Instant::now();
+    let (started, burnt) = (Instant::now(), cpu::burnt(store.url()));
     let mut waits: Vec<(Duration, bool)> = std::thread::scope(|scope| {
         let threads: Vec<_> =
             (0..THREADS).map(|_| scope.spawn(|| ask(store, asked, &next, clients / THREADS))).collect();
         threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     });
     let took = started.elapsed();
+    let burnt = cpu::burnt(store.url()).since(burnt, waits.len());
     waits.sort_unstable();
     let seated = waits.iter().filter(|(_, seated)| *seated).count();
     let milliseconds = |part: usize| waits[(waits.len() - 1) * part / 1000].0.as_secs_f64() * 1000.0;
     println!(
-        "{name:22} {:8.0}/s  {seated:6} seated  median {:6.1} ms  p99 {:6.1} ms  worst {:6.1} ms",
+        "{name:22} {:8.0}/s  {seated:6} seated  median {:6.1} ms  p99 {:6.1} ms  worst {:6.1} ms  {burnt}",
         waits.len() as f64 / took.as_secs_f64(),
         milliseconds(500),
         milliseconds(990),
@@ -100,7 +108,7 @@ fn ask(store: &Store, asked: &[(GameId, PlayerId)], next: &AtomicUsize, clients:
                 key: None,
             };
             let started = Instant::now();
-            let placed = store.write(join).await.unwrap();
+            let placed = store.write_at_leisure(join).await.unwrap();
             waits.push((started.elapsed(), placed == Placed::In));
         }
         waits

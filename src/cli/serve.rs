@@ -3,6 +3,7 @@
 use std::{
     io::{self, Write},
     net::SocketAddr,
+    num::NonZeroUsize,
     time::Duration,
 };
 
@@ -39,6 +40,9 @@ pub struct Serve {
     /// Threads that answer [default: one per core]
     #[arg(long, env = "KICKABOUT_WORKERS", value_name = "N", value_parser = parse_workers)]
     workers: Option<usize>,
+    /// Most changes that share a transaction, for measuring what sharing is worth
+    #[arg(long, env = "KICKABOUT_WRITE_BATCH", value_name = "N", hide_short_help = true)]
+    write_batch: Option<NonZeroUsize>,
     #[command(flatten)]
     limits: LimitSettings,
 }
@@ -65,6 +69,7 @@ impl Serve {
             listen: self.listen,
             workers: self.workers,
             connections: make_room()?,
+            write_batch: self.write_batch,
             clock: Clock::System,
         })
     }

@@ -99,6 +99,9 @@ impl DatabaseUrl {
                     "SET TIME ZONE 'UTC'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'",
                 )
                 .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                if access == Access::Write {
+                    conn.batch_execute(POSTGRES_WRITER).map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                }
                 if sabotage::without_sync() {
                     conn.batch_execute("SET synchronous_commit = off")
                         .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
@@ -108,6 +111,11 @@ impl DatabaseUrl {
         }
     }
 }
+
+/// A writer asks for few rows by their keys, over and over: plans are made once, and must stay good while tables that
+/// were empty then grow to millions of rows.
+const POSTGRES_WRITER: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; \
+                               SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
 
 /// Makes a database's new file readable by its owner alone, before SQLite makes it readable by all; the files beside
 /// it take after it. One that cannot be made is SQLite's to explain.
@@ -148,7 +156,7 @@ impl Access {
         match self {
             Self::Write => {
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000"
+                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY"
             }
             Self::Read => {
                 "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA query_only = ON; PRAGMA cache_size = -8000"

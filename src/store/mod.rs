@@ -22,6 +22,7 @@ pub mod outbox;
 pub mod overview;
 pub mod people;
 pub mod players;
+mod queue;
 pub mod registrations;
 pub mod roster;
 pub mod rosters;
@@ -39,6 +40,7 @@ pub mod venues;
 mod watch;
 mod writer;
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -89,6 +91,11 @@ pub enum OpenError {
 impl Store {
     /// Opens `url`, creating and updating its schema where needed.
     pub fn open(url: &DatabaseUrl, clock: Clock) -> Result<Self, OpenError> {
+        Self::open_with_batch(url, clock, None)
+    }
+
+    /// `open` with the most changes that share a transaction; `None` for as many as measured best.
+    pub fn open_with_batch(url: &DatabaseUrl, clock: Clock, batch: Option<NonZeroUsize>) -> Result<Self, OpenError> {
         let applied = migrate(url)?;
         if !applied.is_empty() {
             log::info!("brought {url} up to date with {} migrations", applied.len());
@@ -101,7 +108,7 @@ impl Store {
             .connection_timeout(LONGEST_WAIT)
             .build(Readers(url.clone()))?;
         let changes = Arc::new(Changes::default());
-        let writer = Arc::new(Writer::start(url, &clock, &changes)?);
+        let writer = Arc::new(Writer::start(url, &clock, &changes, batch)?);
         watch::start(url, &changes)?;
         Ok(Self { readers, writer, changes, clock, url: url.clone() })
     }

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Text};
+use diesel::sql_types::Integer;
 
 use super::connection::Access;
+use super::fixed::{Bind, Fixed};
 use super::{Changes, DatabaseUrl, DbConn, QueryError, QueryResult, Stale};
 use crate::types::GameId;
 
@@ -78,10 +79,8 @@ fn listen(url: &DatabaseUrl, changes: &Weak<Changes>, is_lost: &mut bool) -> Que
 pub(super) fn tell(conn: &mut DbConn, stale: &Stale, origin: u64) -> QueryResult<()> {
     let DbConn::Postgres(conn) = conn else { return Ok(()) };
     if let Some(message) = write(stale, origin) {
-        diesel::sql_query("SELECT pg_notify($1, $2)")
-            .bind::<Text, _>(CHANNEL)
-            .bind::<Text, _>(message)
-            .execute(conn)?;
+        let binds = vec![Bind::Text(CHANNEL.to_owned()), Bind::Text(message)];
+        Fixed::<()>::new("SELECT pg_notify(?, ?)".to_owned(), binds).execute(conn)?;
     }
     Ok(())
 }

@@ -93,6 +93,7 @@ impl Demo {
             listen: address,
             workers: None,
             connections: make_room()?,
+            write_batch: None,
             clock: Clock::System,
         })
     }

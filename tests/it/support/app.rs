@@ -201,6 +201,7 @@ fn config(database: &Database) -> Config {
         listen: "127.0.0.1:0".parse().unwrap(),
         workers: Some(1),
         connections: kickabout::app::CONNECTIONS,
+        write_batch: None,
         clock: Clock::System,
         settings: Settings {
             public_url: None,
