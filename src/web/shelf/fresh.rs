@@ -42,6 +42,11 @@ impl<T> Fresh<T> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Whether the last making failed: what there is may be old.
+    pub fn is_failing(&self) -> bool {
+        self.is_failing.load(Ordering::Relaxed)
+    }
+
     /// One that is fresh enough: the current one, or one that `make` makes from the current one.
     ///
     /// Whoever asks while another is being made waits for it, and takes it if it is fresh enough for them. While making
@@ -57,7 +62,7 @@ impl<T> Fresh<T> {
         }
         let pace = match (current, self.turn.try_lock()) {
             (_, Ok(pace)) => pace,
-            (Some(current), Err(_)) if self.is_failing.load(Ordering::Relaxed) => return Ok(current),
+            (Some(current), Err(_)) if self.is_failing() => return Ok(current),
             (_, Err(_)) => self.turn.lock().await,
         };
         match self.current().filter(|made| is_fresh(made)) {

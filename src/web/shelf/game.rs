@@ -60,6 +60,11 @@ impl GamePages {
         self.age.is_true_for(asking, store.changes(), self.until, [self.game])
     }
 
+    /// Whether visitors find the game.
+    pub fn is_found(&self) -> bool {
+        self.shown.is_some()
+    }
+
     /// The page of every visitor, if there is one.
     pub fn for_visitors(&self, app: &App) -> Option<&Copies> {
         let shown = self.shown.as_ref()?;

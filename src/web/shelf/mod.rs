@@ -16,7 +16,7 @@ mod stitched;
 mod until;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::body::{EitherBody, MessageBody};
@@ -27,7 +27,7 @@ use actix_web::{Error, HttpResponse};
 
 use super::{App, sessions};
 use crate::domain::sessions::NoteSeen;
-use crate::store::Store;
+use crate::store::{QueryResult, Store};
 use crate::types::GameId;
 use age::Asking;
 pub use asked::cookie;
@@ -48,6 +48,8 @@ pub struct Shelf {
     home: Fresh<Home>,
     games: Mutex<HashMap<GameId, Arc<Fresh<GamePages>>>>,
     bytes: AtomicUsize,
+    /// The database did not answer when a page was last read.
+    is_cut_off: AtomicBool,
 }
 
 /// Middleware, the outermost: answers what is kept ready, and passes on everything else.
@@ -139,14 +141,37 @@ impl Shelf {
     async fn home(&self, store: &Store, asked: &Asked<'_>) -> Option<Arc<Home>> {
         let asking = Asking::now(store, asked.wrote_elsewhere);
         let made = self.home.get(|home| home.is_true_for(asking, store), |before| Home::read(store, before)).await;
-        made.or_else(|error| kept_while_away(&error, self.home.current())).ok()
+        self.made_or_kept(made, &self.home)
     }
 
     /// The page of `game`, likewise.
     async fn game(&self, store: &Store, asked: &Asked<'_>, game: GameId) -> Option<Arc<GamePages>> {
         let (asking, kept) = (Asking::now(store, asked.wrote_elsewhere), self.kept(game));
         let made = kept.get(|pages| pages.is_true_for(asking, store), |_| GamePages::read(store, game)).await;
-        made.or_else(|error| kept_while_away(&error, kept.current())).ok()
+        let made = self.made_or_kept(made, &kept);
+        if !made.as_ref().is_some_and(|pages| pages.is_found()) {
+            // Addresses that somebody tries out take no room.
+            self.games.lock().unwrap_or_else(PoisonError::into_inner).remove(&game);
+        }
+        made
+    }
+
+    /// What was made; or what was kept, while the database that could say better is away.
+    fn made_or_kept<T>(&self, made: QueryResult<Arc<T>>, kept: &Fresh<T>) -> Option<Arc<T>> {
+        match made {
+            Ok(made) => {
+                if !kept.is_failing() && self.is_cut_off.swap(false, Ordering::Relaxed) {
+                    log::info!("pages are read again");
+                }
+                Some(made)
+            }
+            Err(error) => {
+                if !self.is_cut_off.swap(true, Ordering::Relaxed) {
+                    log::warn!("pages can't be read, so those that were kept are shown: {error}");
+                }
+                kept.current().filter(|_| error.is_passing())
+            }
+        }
     }
 
     fn kept(&self, game: GameId) -> Arc<Fresh<GamePages>> {
@@ -164,10 +189,4 @@ impl Shelf {
             self.bytes.store(0, Ordering::Relaxed);
         }
     }
-}
-
-/// What was kept, while the database that could say better is away.
-fn kept_while_away<T>(error: &crate::store::QueryError, kept: Option<Arc<T>>) -> Result<Arc<T>, ()> {
-    log::warn!("a page could not be read anew: {error}");
-    kept.filter(|_| error.is_passing()).ok_or(())
 }
