@@ -25,6 +25,8 @@ use actix_web::{
 const LAST_ANSWERS: u64 = 10;
 /// Connections served at once, where the system allows so many; beyond it new ones wait until others end.
 pub const CONNECTIONS: usize = 19_000;
+/// Connections that may wait to be accepted: everybody comes at the same minute. The standard library asks for 128.
+const BACKLOG: i32 = 4096;
 /// Connections that browsers and proxies leave open are kept so long.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How long the head of a connection's first request may take to arrive; beyond it the answer is 408.
@@ -180,6 +182,7 @@ pub fn run_on(listener: TcpListener, config: Config, started: impl FnOnce(&Appli
 fn serve(config: &Config, listener: TcpListener, store: Store) -> Result<(Server, SocketAddr), StartError> {
     let listen_error = |error| StartError::Listen(config.listen, error);
     let address = listener.local_addr().map_err(listen_error)?;
+    socket2::SockRef::from(&listener).listen(BACKLOG).map_err(listen_error)?;
     web::assets::prepare();
     let app = Data::new(App::new(store, config.settings.clone())?);
     let server = HttpServer::new(move || {
