@@ -12,7 +12,7 @@ mod http;
 
 use std::collections::HashMap;
 use std::error::Error;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -29,6 +29,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Kickabout's, too.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// Connections that the system opens before the server has seen them: where they find no room, each tries again only
+/// after a second.
+const BACKLOG: u32 = 4096;
 
 /// No form that is sent here is larger.
 const LARGEST_FORM: usize = 64 * 1024;
@@ -75,10 +79,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn serve(answers: Data<Answers>) -> Result<(), Box<dyn Error>> {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    println!("Listening on http://{}/", listener.local_addr()?);
     let server = HttpServer::new(move || App::new().app_data(answers.clone()).default_service(web::to(answer)));
-    Ok(server.keep_alive(KEEP_ALIVE).tcp_nodelay(true).listen(listener)?.run().await?)
+    let server = server.keep_alive(KEEP_ALIVE).tcp_nodelay(true).backlog(BACKLOG).bind("127.0.0.1:0")?;
+    let address = server.addrs().first().copied().ok_or("the server has no address")?;
+    println!("Listening on http://{address}/");
+    Ok(server.run().await?)
 }
 
 async fn answer(request: HttpRequest, content: Payload, answers: Data<Answers>) -> HttpResponse {
