@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, ConnectionResult, PgConnection, SqliteConnection};
 
-use super::sabotage;
+use super::{quiet, sabotage};
 
 /// A connection to either database; queries are written once against it.
 #[derive(diesel::MultiConnection)]
@@ -94,7 +94,7 @@ impl DatabaseUrl {
                 Ok(DbConn::Sqlite(conn))
             }
             Self::Postgres(url) => {
-                let mut conn = PgConnection::establish(url)?;
+                let mut conn = PgConnection::establish(&with_patience(url))?;
                 conn.batch_execute(
                     "SET TIME ZONE 'UTC'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'",
                 )
@@ -116,6 +116,28 @@ impl DatabaseUrl {
 /// were empty then grow to millions of rows.
 const POSTGRES_WRITER: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; \
                                SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
+
+/// How long to wait for a server that does not answer (libpq, 34.1.2): for a connection in seconds, for the
+/// acknowledgement of what was sent in milliseconds; and when a silent connection is asked whether it is still there.
+const PATIENCE: [(&str, &str); 5] = [
+    ("connect_timeout", "2"),
+    ("tcp_user_timeout", "4000"),
+    ("keepalives_idle", "4"),
+    ("keepalives_interval", "2"),
+    ("keepalives_count", "2"),
+];
+
+/// The address `url`, with bounds where it names none.
+fn with_patience(url: &str) -> String {
+    let mut url = url.to_owned();
+    for (name, value) in PATIENCE {
+        if !url.contains(&format!("{name}=")) {
+            let mark = if url.contains('?') { '&' } else { '?' };
+            url.push_str(&format!("{mark}{name}={value}"));
+        }
+    }
+    url
+}
 
 /// Makes a database's new file readable by its owner alone, before SQLite makes it readable by all; the files beside
 /// it take after it. One that cannot be made is SQLite's to explain.
@@ -192,9 +214,27 @@ impl r2d2::ManageConnection for Readers {
     }
 }
 
+/// Names what keeps the pool from connecting once, and not at each of its many tries.
+#[derive(Debug)]
+pub(super) struct OnceLogged;
+
+impl r2d2::HandleError<diesel::ConnectionError> for OnceLogged {
+    fn handle_error(&self, error: diesel::ConnectionError) {
+        quiet::error(format!("no database connection: {error}"));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_server_is_not_waited_for_without_end() {
+        let bounded = with_patience("postgres://h/db");
+        assert!(bounded.starts_with("postgres://h/db?connect_timeout=2&tcp_user_timeout="), "{bounded}");
+        let own = with_patience("postgres://h/db?connect_timeout=9&sslmode=disable");
+        assert!(own.contains("connect_timeout=9&sslmode=disable&tcp") && !own.contains("connect_timeout=2"), "{own}");
+    }
 
     #[test]
     fn the_scheme_alone_decides() {

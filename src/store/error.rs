@@ -17,6 +17,9 @@ pub enum QueryError {
     /// No connection could be had in time.
     #[error("no database connection: {0}")]
     Pool(#[from] r2d2::Error),
+    /// The database has not answered in time.
+    #[error("the database does not answer")]
+    Away,
     /// The writer's connection could not be opened again.
     #[error("no database connection: {0}")]
     Connect(#[from] diesel::ConnectionError),
@@ -54,6 +57,7 @@ impl QueryError {
         match self {
             Self::Pool(_)
             | Self::Connect(_)
+            | Self::Away
             | Self::Busy
             | Self::Unreachable(_)
             | Self::Commit(_)

@@ -23,6 +23,8 @@ pub mod overview;
 pub mod people;
 pub mod players;
 mod queue;
+pub mod quiet;
+mod reach;
 pub mod registrations;
 pub mod roster;
 pub mod rosters;
@@ -42,6 +44,7 @@ mod writer;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::Connection;
@@ -56,11 +59,16 @@ pub use job::{Job, Scope, Together};
 pub use migrations::{MigrateError, migrate};
 
 use crate::types::Timestamp;
-use connection::Readers;
+use connection::{OnceLogged, Readers};
+use reach::Reach;
 use writer::Writer;
 
 /// How long people wait for their change to be started: with its commit, the answer comes within a second or so.
 const PATIENCE: Duration = Duration::from_millis(900);
+/// How long what was started is waited for beyond that. A server elsewhere may have fallen silent; a disk that is slow
+/// still says what became of it.
+const LONGEST_COMMIT: Duration = Duration::from_millis(600);
+const LONGEST_COMMIT_TO_DISK: Duration = Duration::from_secs(5);
 /// How long a question waits for a connection: nobody shall wait longer to hear that the site is too busy.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
@@ -70,6 +78,7 @@ pub struct Store {
     readers: r2d2::Pool<Readers>,
     writer: Arc<Writer>,
     changes: Arc<Changes>,
+    reach: Arc<Reach>,
     clock: Clock,
     url: DatabaseUrl,
 }
@@ -106,11 +115,12 @@ impl Store {
             .min_idle(Some(1))
             .test_on_check_out(matches!(url, DatabaseUrl::Postgres(_)))
             .connection_timeout(LONGEST_WAIT)
+            .error_handler(Box::new(OnceLogged))
             .build(Readers(url.clone()))?;
         let changes = Arc::new(Changes::default());
         let writer = Arc::new(Writer::start(url, &clock, &changes, batch)?);
         watch::start(url, &changes)?;
-        Ok(Self { readers, writer, changes, clock, url: url.clone() })
+        Ok(Self { readers, writer, changes, reach: Arc::default(), clock, url: url.clone() })
     }
 
     /// The present instant by this store's clock.
@@ -128,16 +138,56 @@ impl Store {
         &self.url
     }
 
-    /// Asks `question` in one read transaction: everything it sees is of one moment.
+    /// Asks `question` in one read transaction: everything it sees is of one moment. Where the database does not answer
+    /// within a second, the answer is "away"; a question that is only slow is waited for.
     pub async fn read<T, E>(&self, question: impl FnOnce(&mut DbConn) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<QueryError> + Send + 'static,
     {
-        let store = self.clone();
-        tokio::task::spawn_blocking(move || store.read_here(question))
-            .await
-            .unwrap_or_else(|_| Err(QueryError::Panicked.into()))
+        let turn = self.reach.turn().ok_or(QueryError::Away)?;
+        let (store, has_begun) = (self.clone(), Arc::new(AtomicBool::new(false)));
+        let begins = Arc::clone(&has_begun);
+        let mut asking = tokio::task::spawn_blocking(move || store.ask(question, &begins));
+        loop {
+            match tokio::time::timeout(LONGEST_WAIT, &mut asking).await {
+                Ok(answered) => return answered.unwrap_or_else(|_| Err(QueryError::Panicked.into())),
+                Err(_) if has_begun.load(Ordering::Acquire) && self.changes.are_heard() => {}
+                Err(_) => break,
+            }
+        }
+        // Its thread may hang for as long as the database does.
+        asking.abort();
+        self.missed();
+        drop(turn);
+        Err(QueryError::Away.into())
+    }
+
+    /// Asks `question` on the calling thread, and notes when the database has begun to answer.
+    fn ask<T, E: From<QueryError>>(
+        &self,
+        question: impl FnOnce(&mut DbConn) -> Result<T, E>,
+        has_begun: &AtomicBool,
+    ) -> Result<T, E> {
+        let mut conn = self.readers.get().map_err(|error| match self.missed() {
+            true => QueryError::Away,
+            false => QueryError::from(error),
+        })?;
+        snapshot(&mut conn, |conn| {
+            has_begun.store(true, Ordering::Release);
+            self.reach.found();
+            question(conn)
+        })
+    }
+
+    /// Notes that a question got no answer; whether the database is lost. One can be silent; the other is a file, and
+    /// only busy.
+    fn missed(&self) -> bool {
+        let is_lost = !self.changes.are_heard();
+        if is_lost {
+            self.reach.lost();
+        }
+        is_lost
     }
 
     /// `read` on the calling thread, for the command line.
@@ -150,19 +200,26 @@ impl Store {
     }
 
     /// Makes the change `job`, and answers when it is on the disk. Where it could not even be started in a second, it
-    /// is not made and the answer is "busy".
+    /// is not made and the answer is "busy"; where the commit takes much longer, nobody knows yet whether it is kept.
     pub async fn write<J: Job>(&self, job: J) -> Result<J::Done, J::Refused> {
         self.write_within(PATIENCE, job).await
     }
 
     /// `write` with another patience.
     pub async fn write_within<J: Job>(&self, patience: Duration, job: J) -> Result<J::Done, J::Refused> {
-        self.writer.send(job, Instant::now().checked_add(patience))?.within(patience).await
+        self.writer.send(job, Instant::now().checked_add(patience))?.within(patience, self.longest_commit()).await
     }
 
     /// `write` for what nobody waits for: it takes as long as it takes.
     pub async fn write_at_leisure<J: Job>(&self, job: J) -> Result<J::Done, J::Refused> {
         self.writer.send(job, None)?.whenever().await
+    }
+
+    fn longest_commit(&self) -> Duration {
+        match self.url {
+            DatabaseUrl::Sqlite(_) => LONGEST_COMMIT_TO_DISK,
+            DatabaseUrl::Postgres(_) => LONGEST_COMMIT,
+        }
     }
 
     /// `write_at_leisure` on the calling thread, for the command line. Must not be called from async code.

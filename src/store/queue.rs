@@ -21,13 +21,17 @@ pub(super) struct Answer<J: Job> {
 }
 
 impl<J: Job> Answer<J> {
-    /// The outcome, or "busy" where the job was not even started within `patience`: then it never runs.
-    pub async fn within(mut self, patience: Duration) -> Outcome<J> {
+    /// The outcome, or "busy" where the job was not even started within `patience`: then it never runs. Where it has no
+    /// outcome for `longest` after that, nobody knows yet whether it is kept.
+    pub async fn within(mut self, patience: Duration, longest: Duration) -> Outcome<J> {
         match tokio::time::timeout(patience, &mut self.outcome).await {
             Ok(outcome) => outcome.unwrap_or_else(|_| Err(QueryError::Stopped.into())),
             Err(_) if self.ticket.give_up() => Err(QueryError::Busy.into()),
             // It runs, or is on its way to the disk: only the outcome is the truth now.
-            Err(_) => self.outcome.await.unwrap_or_else(|_| Err(QueryError::Stopped.into())),
+            Err(_) => match tokio::time::timeout(longest, self.outcome).await {
+                Ok(outcome) => outcome.unwrap_or_else(|_| Err(QueryError::Stopped.into())),
+                Err(_) => Err(QueryError::Commit("the database has not said what became of it".to_owned()).into()),
+            },
         }
     }
 

@@ -17,7 +17,7 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use super::connection::Access;
 use super::queue::{Answer, Queued, are_together, kind, queued};
 use super::watch;
-use super::{Changes, Clock, DatabaseUrl, DbConn, Job, QueryError, Scope, Stale, sabotage};
+use super::{Changes, Clock, DatabaseUrl, DbConn, Job, QueryError, Scope, Stale, quiet, sabotage};
 use crate::types::Timestamp;
 
 type Manager = <DbConn as Connection>::TransactionManager;
@@ -115,7 +115,7 @@ impl Line {
             // Before anybody hears of it; also where a failed commit may have been kept after all.
             self.changes.note(&stale(&batch));
             if let Err(error) = committed {
-                log::error!("{} changes were not kept: {error}", batch.len());
+                quiet::error(format!("changes were not kept: {error}"));
                 // A connection that failed in the middle is in an unknown state.
                 conn = None;
                 for job in &mut batch {
@@ -136,7 +136,7 @@ impl Line {
                 *seen = version;
             }
             Err(error) => {
-                log::warn!("whether others have written could not be seen: {error}");
+                quiet::warn(format!("whether others have written could not be seen: {error}"));
                 self.changes.note(&Stale::Everything);
             }
         }

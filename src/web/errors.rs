@@ -1,10 +1,5 @@
 //! What can keep a page from being shown, and what the visitor is told.
 
-use std::{
-    sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
-};
-
 use actix_web::{
     HttpResponse, ResponseError,
     http::{
@@ -14,7 +9,7 @@ use actix_web::{
 };
 
 use super::{redirect, urls};
-use crate::store::QueryError;
+use crate::store::{QueryError, quiet};
 
 /// Why a handler cannot answer as asked. Each becomes a page of the site that says so and leads back.
 #[derive(Debug, thiserror::Error)]
@@ -122,26 +117,13 @@ impl WebError {
     fn log(&self) {
         match self {
             // A full queue is the crowd's doing, and would fill the log as well.
-            Self::Query(QueryError::Busy) => {}
-            Self::Query(error) if self.status_code().is_server_error() => log_once(format!("{self}: {error}")),
-            Self::Template(error) => log_once(format!("{self}: {error}")),
-            Self::Internal(_) => log_once(self.to_string()),
+            // What keeps the database away, the store has named.
+            Self::Query(QueryError::Busy | QueryError::Away | QueryError::Unreachable(_)) => {}
+            Self::Query(error) if self.status_code().is_server_error() => quiet::error(format!("{self}: {error}")),
+            Self::Template(error) => quiet::error(format!("{self}: {error}")),
+            Self::Internal(_) => quiet::error(self.to_string()),
             _ => {}
         }
-    }
-}
-
-/// How long a failure that goes on is not named again.
-const QUIET: Duration = Duration::from_secs(60);
-
-/// Logs `failure`; the same one is named once a minute and not once a visitor.
-fn log_once(failure: String) {
-    static LAST: Mutex<Option<(Instant, String)>> = Mutex::new(None);
-    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-    let is_new = last.as_ref().is_none_or(|(at, named)| *named != failure || at.elapsed() > QUIET);
-    if is_new {
-        log::error!("{failure}");
-        *last = Some((Instant::now(), failure));
     }
 }
 

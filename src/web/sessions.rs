@@ -18,7 +18,7 @@ use actix_web::{
 use super::{Settings, WebError, device};
 use crate::{
     domain::sessions::{NewSession, NoteSeen, SESSION_LASTS},
-    store::Store,
+    store::{Store, quiet},
     types::{Secret, SecretHash, Timestamp, time::HOUR},
 };
 
@@ -111,7 +111,7 @@ impl SessionStore for SessionRows {
         {
             // The page is ready; a visit that could not be noted is noted at the next one.
             if let Err(error) = self.0.write(NoteSeen { session: secret.hash() }).await {
-                log::warn!("a visit could not be noted: {error}");
+                quiet::warn(format!("a visit could not be noted: {error}"));
             }
         }
         Ok(key)

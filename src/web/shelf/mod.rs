@@ -27,7 +27,7 @@ use actix_web::{Error, HttpResponse};
 
 use super::{App, sessions};
 use crate::domain::sessions::NoteSeen;
-use crate::store::{QueryResult, Store};
+use crate::store::{QueryResult, Store, quiet};
 use crate::types::GameId;
 use age::Asking;
 pub use asked::cookie;
@@ -121,7 +121,8 @@ async fn to_player(app: &App, asked: &Asked<'_>, session: &str) -> Option<HttpRe
 /// Notes a visit once an hour; the session then lives on from there, and the browser hears of it.
 async fn seen(app: &App, session: &str, known: Arc<Known>) -> (Arc<Known>, Option<String>) {
     let now = app.store.now();
-    if now.since(known.viewing.seen_at) < sessions::TOUCH_AFTER {
+    // While the database is away, a visit can wait for the next page.
+    if now.since(known.viewing.seen_at) < sessions::TOUCH_AFTER || !app.store.changes().are_heard() {
         return (known, None);
     }
     match app.store.write(NoteSeen { session: known.token.clone() }).await {
@@ -130,7 +131,7 @@ async fn seen(app: &App, session: &str, known: Arc<Known>) -> (Arc<Known>, Optio
             (app.people.note_seen(session, &known, now), Some(cookie))
         }
         Err(error) => {
-            log::warn!("a visit could not be noted: {error}");
+            quiet::warn(format!("a visit could not be noted: {error}"));
             (known, None)
         }
     }

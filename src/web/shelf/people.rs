@@ -10,7 +10,7 @@ use actix_web::cookie::{Cookie, CookieJar, Key};
 use tokio::sync::oneshot;
 
 use crate::store::sessions::Viewing;
-use crate::store::{QueryError, QueryResult, Store};
+use crate::store::{QueryError, QueryResult, Store, quiet};
 use crate::types::{Secret, SecretHash, Timestamp};
 
 /// Sessions kept at most; beyond it all are looked up again.
@@ -129,7 +129,7 @@ impl People {
             // On its own: whoever was first may hang up, and the others still want their answer.
             actix_web::rt::spawn(answer_together(self.store.clone(), Arc::clone(&self.asked)));
         }
-        outcome.await.map_err(|_| QueryError::Stopped)?.map_err(|()| QueryError::Stopped)
+        outcome.await.map_err(|_| QueryError::Stopped)?.map_err(|()| QueryError::Away)
     }
 }
 
@@ -148,8 +148,10 @@ async fn answer_together(store: Store, asked: Arc<Mutex<Vec<Question>>>) {
         Ok::<_, QueryError>(found)
     });
     let found = found.await;
-    if let Err(error) = &found {
-        log::warn!("sessions could not be looked up: {error}");
+    if let Err(error) = &found
+        && !matches!(error, QueryError::Away)
+    {
+        quiet::warn(format!("sessions could not be looked up: {error}"));
     }
     for question in questions {
         let outcome = match &found {
