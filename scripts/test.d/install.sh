@@ -16,6 +16,7 @@ install_debian_packages() {
   command -v git >/dev/null || missing+=(git)
   command -v shellcheck >/dev/null || missing+=(shellcheck)
   find_postgres_programs >/dev/null || missing+=(postgresql)
+  find_nginx >/dev/null || missing+=(nginx-light)
   find_chromium >/dev/null || missing+=(chromium)
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
@@ -46,6 +47,11 @@ as_root() {
 
 find_chromium() {
   command -v chromium || command -v chromium-browser || command -v google-chrome-stable || command -v google-chrome
+}
+
+# Debian keeps it off the PATH of users.
+find_nginx() {
+  command -v nginx || { [[ -x /usr/sbin/nginx ]] && printf '/usr/sbin/nginx\n'; }
 }
 
 install_nextest() {

@@ -49,7 +49,8 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     // Names the program's own doings; RUST_LOG says otherwise.
-    let default = env_logger::Env::default().default_filter_or("warn,kickabout=info");
+    // What browsers send wrong is answered, and no news for whoever runs the site.
+    let default = env_logger::Env::default().default_filter_or("warn,kickabout=info,actix_http::h1::dispatcher=off");
     env_logger::Builder::from_env(default).init();
     let outcome = match cli.command {
         Command::Serve(serve) => serve.run(),

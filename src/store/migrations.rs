@@ -16,8 +16,8 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
     /// It could not be opened.
-    #[error("cannot open the database: {0}")]
-    Connect(#[from] diesel::ConnectionError),
+    #[error("cannot open {0}: {1}{advice}", advice = advice(.0))]
+    Connect(DatabaseUrl, diesel::ConnectionError),
     /// A newer Kickabout has written to it. Nothing was changed.
     #[error("the database was written by a newer Kickabout (it knows {0}): start that one, or restore a backup")]
     Newer(String),
@@ -36,7 +36,7 @@ type Boxed = Box<dyn std::error::Error + Send + Sync>;
 
 /// Applies what is missing, all or nothing; the names of what was applied.
 pub fn migrate(url: &DatabaseUrl) -> Result<Vec<String>, MigrateError> {
-    match url.connect(Access::Write)? {
+    match url.connect(Access::Write).map_err(|error| MigrateError::Connect(url.clone(), error))? {
         // One transaction around all of them: a second process that starts at the same moment waits here.
         DbConn::Sqlite(mut conn) => conn.immediate_transaction(|conn| apply(conn, SQLITE)),
         DbConn::Postgres(mut conn) => conn.transaction(|conn| {
@@ -44,6 +44,13 @@ pub fn migrate(url: &DatabaseUrl) -> Result<Vec<String>, MigrateError> {
             diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(locks::MIGRATIONS).execute(conn)?;
             apply(conn, POSTGRES)
         }),
+    }
+}
+
+fn advice(url: &DatabaseUrl) -> &'static str {
+    match url {
+        DatabaseUrl::Sqlite(_) => "; its folder must be there, and writable for the user who runs this",
+        DatabaseUrl::Postgres(_) => "",
     }
 }
 

@@ -174,6 +174,8 @@ impl Storm {
             409 | 422 => Outcome::Refused(status),
             429 if retry => Outcome::Refused(status),
             503 if retry => Outcome::Unknown(status.to_string()),
+            // A site that stood still for seconds counts them against what arrived meanwhile.
+            408 => Outcome::Unknown(status.to_string()),
             502 | 504 if self.kills_servers => Outcome::Unknown(status.to_string()),
             429 | 503 => wrong(Promise::T15, &format!("answered {status} without Retry-After")),
             _ => wrong(Promise::T15, &format!("answered {status}")),

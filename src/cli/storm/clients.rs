@@ -13,6 +13,8 @@ use super::stage::Pitch;
 use super::standing::Standing;
 use crate::cli::demo::Random;
 
+/// Between two looks whether somebody has something to do.
+const REST: Duration = Duration::from_millis(5);
 /// How often one form is sent at once.
 const TAPS: u32 = 3;
 /// Games that each player cares for: few, so that lines stay readable.
@@ -43,7 +45,7 @@ impl Client {
                 self.step(&mut person).await;
                 self.people.push(person);
             } else {
-                tokio::time::sleep(Duration::from_millis(5)).await;
+                tokio::time::sleep(REST).await;
             }
         }
     }
@@ -53,9 +55,12 @@ impl Client {
         if let Some((game, what)) = person.pending.take() {
             return self.change(person, game, what).await;
         }
-        let Some(pitch) = self.favourite(person) else { return };
+        let Some(pitch) = self.favourite(person) else { return tokio::time::sleep(REST).await };
         let (game, possible) = (pitch.id, self.storm.possible(pitch.id, person.id));
-        let Some(standing) = possible.certain().filter(|_| !person.abandoned.contains(&game)) else { return };
+        let Some(standing) = possible.certain().filter(|_| !person.abandoned.contains(&game)) else {
+            // After an outage that may be so in all their games: others have a turn.
+            return tokio::time::sleep(REST).await;
+        };
         match (standing.guests.is_some(), self.random.between(1, 100)) {
             (false, 1..=20) if standing.left > 0 => self.join_on_an_old_form(person, &pitch, standing).await,
             (true, 1..=12) => self.change(person, game, self.join(&pitch, standing.left, 0)).await,

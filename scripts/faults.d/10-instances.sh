@@ -1,0 +1,89 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # The names that parts share are in site.sh.
+# Several instances on one Postgres behind nginx are one site, with and without their Postgres.
+
+declare_part instances "two instances behind nginx are one site; one is killed"
+declare_part postgres-restarted "Postgres stopped in a storm, and started again, under two instances"
+declare_part postgres-cut-off "Postgres silent in a storm, its connections open, under two instances"
+
+# Two instances and deploy/nginx.conf before them, without TLS; their ports in `one`, `other` and `proxy`.
+behind_nginx() {
+  one=$(pick_port) other=$(pick_port) proxy=$(pick_port)
+  on_postgres
+  serve "$one"
+  serve "$other"
+  other_server=$server
+  mkdir "$folder/nginx"
+  {
+    printf 'daemon off; error_log %s warn; pid %s; worker_processes 1;\n' "$folder/nginx.log" "$folder/nginx/pid"
+    printf 'events { worker_connections 4096; }\nhttp { access_log off;\n'
+    local kind
+    for kind in client_body proxy fastcgi uwsgi scgi; do printf '%s_temp_path %s;\n' "$kind" "$folder/nginx"; done
+    # The server that only leads to HTTPS is left out, and the other speaks without it.
+    awk '/^server/ { server++ } server != 1' deploy/nginx.conf |
+      sed -e "s/127.0.0.1:8080/127.0.0.1:$one/" -e "s/# server 127.0.0.1:8081/server 127.0.0.1:$other/" \
+        -e "s/listen 443 ssl http2;/listen 127.0.0.1:$proxy;/" -e '/listen \[::\]/d' -e '/ssl_certificate/d'
+    printf '}\n'
+  } >"$folder/nginx.conf"
+  setsid "$(find_nginx)" -p "$folder/nginx" -e "$folder/nginx.log" -c "$folder/nginx.conf" &
+  nginx=$!
+  started+=("$nginx")
+  until_ready "$proxy"
+}
+
+client() {
+  FOLDER=$folder node "scripts/faults.d/clients/$1.mjs" "${@:2}"
+}
+
+set_up_link() {
+  sed -n 's/^Set up this site: //p' "$folder/serve-$1.out" | head -n 1
+}
+
+instances() {
+  behind_nginx
+  client instances "http://127.0.0.1:$proxy" "http://127.0.0.1:$one" "http://127.0.0.1:$other" "$(set_up_link "$other")" "$KICKABOUT"
+  storm 12 "http://127.0.0.1:$proxy" "http://127.0.0.1:$one" --into-this-site
+  kill -9 "$other_server"
+  sleep 2
+  serve "$other"
+  end_storm
+}
+
+# outage HARM HEAL: both instances are asked for everything before, while Postgres is away, and after.
+outage() {
+  # While they are refused, people try more often than they otherwise may.
+  export KICKABOUT_JOININGS=6000
+  behind_nginx
+  printf 'before\n' >"$folder/phase"
+  client outage "http://127.0.0.1:$one" "http://127.0.0.1:$other" "$(set_up_link "$other")" "$KICKABOUT" "$folder/phase" &
+  local asking=$!
+  started+=("$asking")
+  sleep 3
+  storm 12 "http://127.0.0.1:$proxy" --into-this-site
+  "$1"
+  printf 'away\n' >"$folder/phase"
+  sleep 6
+  "$2"
+  printf 'back\n' >"$folder/phase"
+  end_storm
+  printf 'end\n' >"$folder/phase"
+  wait "$asking" || broken "what the instances answered"
+  names_once 'ERROR|WARN' "$folder/serve-$one.log" 20
+}
+
+stop_postgres_fast() {
+  as_postgres "$(find_postgres_programs)/pg_ctl" stop -m fast -w -D "$postgres_folder/data" >/dev/null
+}
+
+start_postgres_again() {
+  as_postgres "$(find_postgres_programs)/pg_ctl" start -w -t 60 -D "$postgres_folder/data" -l "$postgres_folder/log" \
+    -o "-p $(<"$postgres_folder/port")" >/dev/null
+}
+
+postgres_restarted() {
+  outage stop_postgres_fast start_postgres_again
+}
+
+postgres_cut_off() {
+  outage freeze_postgres thaw_postgres
+}
