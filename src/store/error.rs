@@ -65,7 +65,7 @@ impl QueryError {
             | Self::Stopped => true,
             Self::Database(Error::DatabaseError(kind, about)) => {
                 matches!(kind, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::SerializationFailure)
-                    || is_of_the_disk(about.message())
+                    || is_of_the_machine(about.message())
             }
             Self::Database(Error::BrokenTransactionManager) => true,
             Self::NotFound | Self::Database(_) | Self::Panicked => false,
@@ -73,9 +73,20 @@ impl QueryError {
     }
 }
 
-/// Whether a database's words are about its disk, for which neither database has a kind of its own.
-fn is_of_the_disk(message: &str) -> bool {
-    ["disk I/O error", "unable to open database file", "Input/output error"].iter().any(|words| message.contains(words))
+/// What either database says of its machine: diesel has no kinds for it, and hands on no codes.
+const MACHINE: [&str; 7] = [
+    "disk I/O error",
+    "unable to open database file",
+    "Input/output error",
+    "database or disk is full",
+    "No space left on device",
+    "Disk quota exceeded",
+    "out of memory",
+];
+
+/// Whether a database's words are about its disk or its memory.
+fn is_of_the_machine(message: &str) -> bool {
+    MACHINE.iter().any(|words| message.contains(words))
 }
 
 /// The answer of a query function.

@@ -199,7 +199,7 @@ fn run_as_one_set(conn: &mut DbConn, batch: &mut [Box<dyn Queued>], now: Timesta
         return Ok(false);
     };
     if let Err(error) = together(batch, conn, now) {
-        warn_of_set(batch, &error);
+        warn_of_set(&error);
         Manager::rollback_transaction(conn)?;
         begin(conn)?;
         hold(conn, batch)?;
@@ -208,8 +208,8 @@ fn run_as_one_set(conn: &mut DbConn, batch: &mut [Box<dyn Queued>], now: Timesta
     Ok(true)
 }
 
-fn warn_of_set(jobs: &[Box<dyn Queued>], error: &QueryError) {
-    log::warn!("{} changes that failed together run one by one: {error}", jobs.len());
+fn warn_of_set(error: &QueryError) {
+    quiet::warn(format!("changes that failed together run one by one: {error}"));
 }
 
 /// What the jobs of `batch` made old.
@@ -256,7 +256,7 @@ fn run_all(conn: &mut DbConn, jobs: &mut [Box<dyn Queued>], now: Timestamp) -> R
         match together(jobs, conn, now) {
             Ok(()) => return Ok(Manager::commit_transaction(conn)?),
             Err(error) => {
-                warn_of_set(jobs, &error);
+                warn_of_set(&error);
                 Manager::rollback_transaction(conn)?;
             }
         }
