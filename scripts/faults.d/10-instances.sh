@@ -44,6 +44,7 @@ instances() {
   client instances "http://127.0.0.1:$proxy" "http://127.0.0.1:$one" "http://127.0.0.1:$other" "$(set_up_link "$other")" "$KICKABOUT"
   storm 12 "http://127.0.0.1:$proxy" "http://127.0.0.1:$one" --into-this-site
   kill -9 "$other_server"
+  wait "$other_server" || true
   sleep 2
   serve "$other"
   end_storm
@@ -54,19 +55,22 @@ outage() {
   # While they are refused, people try more often than they otherwise may.
   export KICKABOUT_JOININGS=6000
   behind_nginx
-  printf 'before\n' >"$folder/phase"
+  phase before
   client outage "http://127.0.0.1:$one" "http://127.0.0.1:$other" "$(set_up_link "$other")" "$KICKABOUT" "$folder/phase" &
   local asking=$!
   started+=("$asking")
   sleep 3
   storm 12 "http://127.0.0.1:$proxy" --into-this-site
+  # Going away and coming back takes a moment.
+  phase 'into outage'
   "$1"
-  printf 'away\n' >"$folder/phase"
+  phase away
   sleep 6
+  phase 'into recovery'
   "$2"
-  printf 'back\n' >"$folder/phase"
+  phase back
   end_storm
-  printf 'end\n' >"$folder/phase"
+  phase end
   wait "$asking" || broken "what the instances answered"
   names_once 'ERROR|WARN' "$folder/serve-$one.log" 20
 }

@@ -21,15 +21,11 @@ with_shim() {
 
 # changes: players who change their minds, until the phase is "end".
 changes() {
-  printf 'before\n' >"$folder/phase"
+  phase before
   client changes "http://127.0.0.1:$port" "$(set_up_link "$port")" "$KICKABOUT" "$folder/phase" &
   changing=$!
   started+=("$changing")
   sleep 3
-}
-
-phase() {
-  printf '%s\n' "$1" >"$folder/phase"
 }
 
 end_changes() {
@@ -62,6 +58,8 @@ fsync_failing() {
   touch "$folder/faults/eio"
   sleep 2
   kill -9 "$server"
+  # It holds its port until it is gone.
+  wait "$server" || true
   rm "$folder/faults/eio"
   serve "$port" LD_PRELOAD="$folder/shim.so" FAULT_FOLDER="$folder/faults"
   end_storm

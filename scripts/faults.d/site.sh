@@ -85,6 +85,12 @@ end_part() {
   exit "$status"
 }
 
+# What the clients go by, written in one stroke.
+phase() {
+  printf '%s\n' "$1" >"$folder/phase.next"
+  mv "$folder/phase.next" "$folder/phase"
+}
+
 broken() {
   printf 'BROKEN: %s\n' "$*" >&2
   exit 1
@@ -182,7 +188,7 @@ storm() {
   local seconds=$1
   shift
   : >"$folder/storm.out"
-  "$KICKABOUT" storm "$@" --seconds "$seconds" --players 400 --games 12 --contests 0 --clients 24 --calls "$folder/calls.log" \
+  "$KICKABOUT" storm "$@" --seconds "$seconds" --players 400 --games 12 --contests 0 --clients 24 --calls "$folder/calls" \
     >"$folder/storm.out" 2>&1 &
   storm_process=$!
   started+=("$storm_process")

@@ -22,7 +22,7 @@ function note(kind, answer) {
   if (present !== last) [last, since] = [present, now];
   // An answer belongs to the phase in which it was asked for and given; what lies across the change is the change's own.
   const settled = now - answer.took - since > 1500;
-  seen.push({ kind, present: settled ? present : `into ${present}`, status: answer.status, took: answer.took, retry: answer.headers["retry-after"], text: answer.text });
+  seen.push({ kind, present: settled || present.startsWith("into") ? present : `into ${present}`, status: answer.status, took: answer.took, retry: answer.headers["retry-after"], text: answer.text });
 }
 
 async function repeat(kind, ask) {
