@@ -44,8 +44,8 @@ impl Age {
         Self { read_at: Instant::now(), generation, unchanged_until: generation.into(), made_for: store.now() }
     }
 
-    /// Whether it is true for `asking`: nothing of `games` was changed since, and no time has passed that changes
-    /// what it says (at `until`, or by a clock set back).
+    /// Whether it is true for `asking`: it was read after the question, or nothing of `games` was changed since and no
+    /// time has passed that changes what it says (at `until`, or by a clock set back).
     pub fn is_true_for(
         &self,
         asking: Asking,
@@ -53,9 +53,13 @@ impl Age {
         until: Timestamp,
         games: impl IntoIterator<Item = GameId>,
     ) -> bool {
+        // Whatever the clock said then: who waited into the next second must not ask for it to be read again.
+        if self.is_read_since(asking) {
+            return true;
+        }
         let is_its_time = (self.made_for..until).contains(&asking.now);
         let may_be_kept = changes.are_heard() && !asking.wrote_elsewhere;
-        is_its_time && (self.is_read_since(asking) || may_be_kept && self.is_unchanged(asking, changes, games))
+        is_its_time && may_be_kept && self.is_unchanged(asking, changes, games)
     }
 
     /// Whether `games` are still as they were; `None` of them known to be so where anything may have changed.
@@ -81,5 +85,41 @@ impl Age {
             self.unchanged_until.fetch_max(asking.generation, Ordering::Relaxed);
         }
         is_unchanged
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    const NOON: i64 = 1_800_000_000;
+
+    fn asked(at: Instant, second: i64) -> Asking {
+        Asking { at, generation: 0, wrote_elsewhere: false, now: Timestamp::from_second(second) }
+    }
+
+    fn read(at: Instant, second: i64) -> Age {
+        Age { read_at: at, generation: 0, unchanged_until: 0.into(), made_for: Timestamp::from_second(second) }
+    }
+
+    fn is_true(age: &Age, asking: Asking) -> bool {
+        age.is_true_for(asking, &Changes::default(), Timestamp::from_second(NOON + 60), [])
+    }
+
+    #[test]
+    fn what_was_read_after_the_question_answers_it_also_in_the_next_second() {
+        let at = Instant::now();
+        assert!(is_true(&read(at + Duration::from_millis(30), NOON + 1), asked(at, NOON)));
+    }
+
+    #[test]
+    fn what_was_read_before_lasts_for_its_time_alone() {
+        let at = Instant::now();
+        let (before, after) = (read(at, NOON), at + Duration::from_millis(1));
+        assert!(is_true(&before, asked(after, NOON + 59)));
+        assert!(!is_true(&before, asked(after, NOON + 60)));
+        assert!(!is_true(&before, asked(after, NOON - 1)));
     }
 }

@@ -1,11 +1,12 @@
 //! One thing kept for all: made anew when somebody needs it newer, by one at a time, for all who wait.
 
 use std::future::Future;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::Notify;
 
 use crate::store::{QueryError, QueryResult};
 
@@ -17,23 +18,41 @@ const LONGEST_REST: Duration = Duration::from_millis(40);
 
 /// A thing that goes out of date.
 pub struct Fresh<T> {
-    current: RwLock<Option<Arc<T>>>,
-    turn: Mutex<Pace>,
+    kept: RwLock<Kept<T>>,
+    is_being_made: AtomicBool,
+    /// Somebody has made it, or failed, or given up. All who wait hear it at once: ten thousand in a line would pass
+    /// the turn on one by one.
+    is_over: Notify,
     /// The last making failed.
     is_failing: AtomicBool,
 }
 
-/// When the next making may begin, and when the last has failed.
-struct Pace {
-    rested_at: Instant,
+/// What was made last, when the last making failed, and when the next may begin.
+struct Kept<T> {
+    current: Option<Arc<T>>,
     failed_at: Option<Instant>,
+    rested_at: Instant,
+}
+
+/// Who makes. Whoever waits hears of it when they are done, or have hung up.
+struct Turn<'a> {
+    is_being_made: &'a AtomicBool,
+    is_over: &'a Notify,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.is_being_made.store(false, Ordering::Release);
+        self.is_over.notify_waiters();
+    }
 }
 
 impl<T> Default for Fresh<T> {
     fn default() -> Self {
         Self {
-            current: RwLock::new(None),
-            turn: Mutex::new(Pace { rested_at: Instant::now(), failed_at: None }),
+            kept: RwLock::new(Kept { current: None, failed_at: None, rested_at: Instant::now() }),
+            is_being_made: AtomicBool::new(false),
+            is_over: Notify::new(),
             is_failing: AtomicBool::new(false),
         }
     }
@@ -42,7 +61,7 @@ impl<T> Default for Fresh<T> {
 impl<T> Fresh<T> {
     /// What was made last, however old.
     pub fn current(&self) -> Option<Arc<T>> {
-        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.kept.read().unwrap_or_else(PoisonError::into_inner).current.clone()
     }
 
     /// Whether the last making failed: what there is may be old.
@@ -60,38 +79,68 @@ impl<T> Fresh<T> {
         is_fresh: impl Fn(&T) -> bool,
         make: impl FnOnce(Option<Arc<T>>) -> F,
     ) -> QueryResult<Arc<T>> {
-        let current = self.current();
-        if let Some(current) = current.as_ref().filter(|current| is_fresh(current)) {
-            return Ok(Arc::clone(current));
+        if let Some(current) = self.current().filter(|current| is_fresh(current)) {
+            return Ok(current);
         }
         let asked_at = Instant::now();
-        let pace = match (current, self.turn.try_lock()) {
-            (_, Ok(pace)) => pace,
-            (Some(current), Err(_)) if self.is_failing() => return Ok(current),
-            (_, Err(_)) => self.turn.lock().await,
+        let turn = loop {
+            // Listens before it looks: what is made in between is not missed.
+            let mut is_over = pin!(self.is_over.notified());
+            is_over.as_mut().enable();
+            if let Some(answer) = self.answer(&is_fresh, asked_at) {
+                return answer;
+            }
+            match (self.turn(), self.current()) {
+                (Some(turn), _) => break turn,
+                (None, Some(current)) if self.is_failing() => return Ok(current),
+                (None, _) => is_over.await,
+            }
         };
-        match self.current().filter(|made| is_fresh(made)) {
-            Some(made) => Ok(made),
-            // One after the other they would wait for ever.
-            None if pace.failed_at.is_some_and(|failed_at| failed_at > asked_at) => Err(QueryError::Away),
-            None => self.renew(pace, make).await,
+        match self.answer(&is_fresh, asked_at) {
+            Some(made_meanwhile) => made_meanwhile,
+            None => self.renew(turn, make).await,
         }
+    }
+
+    /// What answers somebody who asked at `asked_at`: a fresh one, or that its making has failed since.
+    fn answer(&self, is_fresh: impl Fn(&T) -> bool, asked_at: Instant) -> Option<QueryResult<Arc<T>>> {
+        let (current, failed_at) = {
+            let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+            (kept.current.clone(), kept.failed_at)
+        };
+        match current.filter(|made| is_fresh(made)) {
+            Some(made) => Some(Ok(made)),
+            // One after the other they would wait for ever.
+            None => failed_at.filter(|failed_at| *failed_at > asked_at).map(|_| Err(QueryError::Away)),
+        }
+    }
+
+    /// The turn to make it, where nobody does.
+    fn turn(&self) -> Option<Turn<'_>> {
+        let is_free = !self.is_being_made.swap(true, Ordering::Acquire);
+        is_free.then(|| Turn { is_being_made: &self.is_being_made, is_over: &self.is_over })
     }
 
     async fn renew<F: Future<Output = QueryResult<T>>>(
         &self,
-        mut pace: MutexGuard<'_, Pace>,
+        turn: Turn<'_>,
         make: impl FnOnce(Option<Arc<T>>) -> F,
     ) -> QueryResult<Arc<T>> {
-        tokio::time::sleep_until(pace.rested_at.into()).await;
+        let rested_at = self.kept.read().unwrap_or_else(PoisonError::into_inner).rested_at;
+        if rested_at > Instant::now() {
+            tokio::time::sleep_until(rested_at.into()).await;
+        }
         let begun = Instant::now();
-        let made = make(self.current()).await;
+        let made = make(self.current()).await.map(Arc::new);
         self.is_failing.store(made.is_err(), Ordering::Relaxed);
-        pace.failed_at = made.is_err().then(Instant::now);
-        let made = Arc::new(made?);
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&made));
-        pace.rested_at = Instant::now() + (REST * begun.elapsed()).min(LONGEST_REST);
-        Ok(made)
+        {
+            let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+            kept.failed_at = made.is_err().then(Instant::now);
+            kept.current = made.as_ref().ok().cloned().or(kept.current.take());
+            kept.rested_at = Instant::now() + (REST * begun.elapsed()).min(LONGEST_REST);
+        }
+        drop(turn);
+        made
     }
 }
 
@@ -156,5 +205,60 @@ mod tests {
         let answers = join_all((0..100).map(|_| ask())).await;
         assert!(answers.iter().all(Result::is_err));
         assert_eq!(tried.load(Ordering::Relaxed), 1);
+    }
+
+    #[actix_web::test]
+    async fn those_who_ask_while_it_is_made_share_the_next_making() {
+        let (fresh, made) = (Fresh::<usize>::default(), AtomicUsize::new(0));
+        let (begin, gate) = (Notify::new(), Notify::new());
+        let ask = |least: usize| {
+            fresh.get(
+                move |made| *made >= least,
+                |_| async {
+                    let number = made.fetch_add(1, Ordering::Relaxed) + 1;
+                    begin.notify_one();
+                    gate.notified().await;
+                    Ok(number)
+                },
+            )
+        };
+        let later = async {
+            begin.notified().await;
+            let open = async {
+                gate.notify_one();
+                begin.notified().await;
+                gate.notify_one();
+            };
+            futures_util::future::join(join_all((0..100).map(|_| ask(2))), open).await.0
+        };
+        let (first, answers) = futures_util::future::join(ask(1), later).await;
+        assert_eq!(*first.unwrap(), 1);
+        assert!(answers.iter().all(|answer| answer.as_ref().is_ok_and(|made| **made == 2)));
+        assert_eq!(made.load(Ordering::Relaxed), 2);
+    }
+
+    #[actix_web::test]
+    async fn where_the_maker_hangs_up_another_makes_it() {
+        let (fresh, begun, hang_up) = (Fresh::<u8>::default(), Notify::new(), Notify::new());
+        let hangs_up = async {
+            let making = fresh.get(
+                |_| true,
+                |_| async {
+                    begun.notify_one();
+                    std::future::pending().await
+                },
+            );
+            tokio::select! {
+                _ = making => panic!("it is never made"),
+                () = hang_up.notified() => {}
+            }
+        };
+        let waits = async {
+            begun.notified().await;
+            let asked = fresh.get(|_| true, |_| async { Ok(5) });
+            futures_util::future::join(asked, async { hang_up.notify_one() }).await.0
+        };
+        let ((), made) = futures_util::future::join(hangs_up, waits).await;
+        assert_eq!(*made.unwrap(), 5);
     }
 }
