@@ -7,6 +7,9 @@ use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVe
 
 use crate::types::NewPassword;
 
+/// A salt and a hash of the usual lengths, of no password.
+const DECOY: &str = "bm9ib2R5cyBwYXNzd29yZA$R8H1j0gkqN1cXoH5tEw7JmWZb0fT2nYs4uLdVxQ6pKI";
+
 /// How much work a hash takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HashCost {
@@ -41,9 +44,12 @@ impl HashCost {
         self.hash_raw(password.as_str())
     }
 
-    /// A hash that no password fits, to be checked in the place of an unknown person's.
+    /// A hash that no password fits, to be checked in the place of an unknown person's. Made up, not worked out: the
+    /// start of the program costs neither its time nor its memory.
     pub fn decoy(self) -> Result<String, HashError> {
-        self.hash_raw("nobody's password")
+        let Self { memory, passes, lanes } = self;
+        Params::new(memory, passes, lanes, None).map_err(HashError::from_display)?;
+        Ok(format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${DECOY}"))
     }
 
     /// The hash of `typed`, which was found to be right, in case its old one is weaker.
@@ -100,7 +106,7 @@ mod tests {
     #[test]
     fn a_weaker_hash_is_told_apart() {
         let cheap = HashCost::cheapest();
-        let hash = cheap.decoy().unwrap();
+        let hash = cheap.hash_raw("").unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=8,t=1,p=1$"));
         assert!(!cheap.outdoes(&hash));
         assert!(HashCost::default().outdoes(&hash));
@@ -112,5 +118,14 @@ mod tests {
     fn the_default_is_what_is_documented() {
         let hash = HashCost::default().decoy().unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+    }
+
+    #[test]
+    fn a_decoy_is_checked_like_any_hash() {
+        let decoy = HashCost::cheapest().decoy().unwrap();
+        let wrong = Argon2::default().verify_password(b"anything", &PasswordHash::new(&decoy).unwrap());
+        assert_eq!(wrong, Err(argon2::password_hash::Error::PasswordInvalid));
+        let real = HashCost::cheapest().hash_raw("anything").unwrap();
+        assert_eq!(decoy.len(), real.len());
     }
 }
