@@ -49,6 +49,7 @@ impl Job for MakeCrowd {
         store::crowd::insert_accounts(conn, &owners, now)?;
         let sessions: Vec<_> = owners.iter().zip(&self.tokens).map(|((id, _), token)| (*id, token.clone())).collect();
         store::crowd::insert_sessions(conn, &sessions, DEVICE, now, now.plus(SESSION_LASTS))?;
+        store::statistics::count_anew(conn)?;
         Ok(owners)
     }
 }

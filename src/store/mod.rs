@@ -35,6 +35,7 @@ pub mod sessions;
 pub mod site;
 pub mod sports;
 pub mod standings;
+pub mod statistics;
 mod ticket;
 pub mod timeline;
 pub mod tokens;

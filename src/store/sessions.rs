@@ -1,5 +1,7 @@
 //! Sessions as rows: who is signed in where, known by the hash of the browser's key alone.
 
+use std::collections::{BTreeSet, HashMap};
+
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
@@ -39,31 +41,40 @@ pub struct Viewing {
 }
 
 /// Who is signed in with each of `tokens`: nobody once a session is over, or its player disabled.
+///
+/// Two questions by their keys: asked to join them, Postgres began with all players where it had not counted them yet, and
+/// took seconds.
 pub fn find_viewings(
     conn: &mut DbConn,
     tokens: &[SecretHash],
     now: Timestamp,
 ) -> QueryResult<Vec<(SecretHash, Viewing)>> {
-    let helps = exists(game_organizers::table.filter(game_organizers::player_id.eq(sessions::player_id)));
-    let organizes = exists(games::table.filter(games::organizer_id.eq(sessions::player_id)));
-    Ok(sessions::table
-        .inner_join(players::table)
+    let found: Vec<(SecretHash, PlayerId, Timestamp, Timestamp)> = sessions::table
         .filter(sessions::token_hash.eq_any(tokens))
-        .filter(sessions::expires_at.gt(now))
+        .select((sessions::token_hash, sessions::player_id, sessions::seen_at, sessions::expires_at))
+        .load(conn)?;
+    let players = people(conn, found.iter().map(|(_, player, ..)| *player).collect())?;
+    let valid = found.into_iter().filter(|(.., expires_at)| *expires_at > now);
+    let viewings = valid.filter_map(|(token, player_id, seen_at, _)| {
+        let (name, role, time_zone, runs_a_game) = players.get(&player_id)?.clone();
+        Some((token, Viewing { player_id, seen_at, name, role, time_zone, runs_a_game }))
+    });
+    Ok(viewings.collect())
+}
+
+type Person = (PlayerName, Role, Option<Zone>, bool);
+
+/// Those of `ids` who may sign in.
+fn people(conn: &mut DbConn, ids: BTreeSet<PlayerId>) -> QueryResult<HashMap<PlayerId, Person>> {
+    let helps = exists(game_organizers::table.filter(game_organizers::player_id.eq(players::id)));
+    let organizes = exists(games::table.filter(games::organizer_id.eq(players::id)));
+    let found: Vec<(PlayerId, Person)> = players::table
+        .filter(players::id.eq_any(ids))
         .filter(players::disabled_at.is_null())
         .filter(players::deleted_at.is_null())
-        .select((
-            sessions::token_hash,
-            (
-                sessions::player_id,
-                sessions::seen_at,
-                players::name,
-                players::role,
-                players::time_zone,
-                helps.or(organizes),
-            ),
-        ))
-        .load(conn)?)
+        .select((players::id, (players::name, players::role, players::time_zone, helps.or(organizes))))
+        .load(conn)?;
+    Ok(found.into_iter().collect())
 }
 
 /// Begins a session.

@@ -16,7 +16,7 @@ use diesel::sql_types::Text;
 
 use super::connection::{Access, DatabaseUrl};
 use super::migrations::{self, MigrateError};
-use super::{DbConn, QueryError};
+use super::{DbConn, QueryError, statistics};
 
 /// Why a backup could not be made or read back. What was there before is untouched.
 #[derive(Debug, thiserror::Error)]
@@ -155,19 +155,20 @@ fn keep_present(url: &DatabaseUrl, from: &Path, stamp: &str) -> Result<Option<Pa
 }
 
 fn replace_by(url: &DatabaseUrl, copy: &Path) -> Result<(), BackupError> {
-    match url.connect(Access::Write)? {
-        DbConn::Sqlite(mut conn) => {
+    let mut target = url.connect(Access::Write)?;
+    match &mut target {
+        DbConn::Sqlite(conn) => {
             diesel::sql_query("ATTACH DATABASE ? AS backup")
                 .bind::<Text, _>(copy.to_string_lossy())
-                .execute(&mut conn)?;
+                .execute(conn)?;
             conn.immediate_transaction(rows::replace_from_attached)?;
         }
-        DbConn::Postgres(mut conn) => {
+        DbConn::Postgres(conn) => {
             let mut source = SqliteConnection::establish(&copy.to_string_lossy())?;
             conn.transaction(|conn| rows::replace_in_postgres(&mut source, conn))?;
         }
     }
-    Ok(())
+    Ok(statistics::count_anew(&mut target)?)
 }
 
 /// `name.suffix` in the same folder, so that renaming it is one step.
