@@ -158,9 +158,7 @@ fn replace_by(url: &DatabaseUrl, copy: &Path) -> Result<(), BackupError> {
     let mut target = url.connect(Access::Write)?;
     match &mut target {
         DbConn::Sqlite(conn) => {
-            diesel::sql_query("ATTACH DATABASE ? AS backup")
-                .bind::<Text, _>(copy.to_string_lossy())
-                .execute(conn)?;
+            diesel::sql_query("ATTACH DATABASE ? AS backup").bind::<Text, _>(copy.to_string_lossy()).execute(conn)?;
             conn.immediate_transaction(rows::replace_from_attached)?;
         }
         DbConn::Postgres(conn) => {
