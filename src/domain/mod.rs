@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod attendance;
 pub mod backups;
+pub mod calendar;
 pub mod co_organizers;
 pub mod crowd;
 pub mod fill;

@@ -63,6 +63,8 @@ pub fn game() -> Game {
         taken: 0,
         guests: 0,
         waiting: 0,
+        sequence: 0,
+        changed_at: Timestamp::EPOCH,
     }
 }
 

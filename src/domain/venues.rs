@@ -113,6 +113,7 @@ fn bring_along(
     news.push(News::of_place(before.place_in_words(), asked.fields.place_in_words()));
     news.retain(News::is_new);
     store::games::update(conn, game.id, &new, game.closed_with(new.closes_at, now))?;
+    store::calendars::note_change(conn, game.id, !news.is_empty(), now)?;
     if game.status == GameStatus::Published {
         spread(conn, game.id, &news, Some(asked.by), now)?;
     }
@@ -178,7 +179,8 @@ impl Venue {
 }
 
 impl VenueFields {
-    fn place_in_words(&self) -> String {
+    /// Name and address.
+    pub fn place_in_words(&self) -> String {
         if self.address.is_empty() { self.name.to_string() } else { format!("{}, {}", self.name, self.address) }
     }
 

@@ -52,6 +52,7 @@ fn derive_again(conn: &mut DbConn, game: &Game, now: Timestamp) -> QueryResult<b
         return Ok(false);
     }
     store::games::update(conn, game.id, &after, game.closed_with(after.closes_at, now))?;
+    store::calendars::note_change(conn, game.id, before.is_moved_by(&after), now)?;
     if game.status == GameStatus::Published {
         spread(conn, game.id, &[news(&before, &after)], None, now)?;
     }

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::active::IsActive;
+use super::calendars::note_change;
 use super::fixed::{Fixed, Row, asked, in_one};
 use super::schema::{game_organizers, games, registrations};
 use super::{DbConn, Optional, QueryResult, on_each};
@@ -99,6 +100,10 @@ pub struct Game {
     pub guests: i32,
     /// Registrations in the waitlist.
     pub waiting: i32,
+    /// How often time, place or state have changed (RFC 5545, 3.8.7.4).
+    pub sequence: i32,
+    /// When an organizer, or the law about time, last changed it.
+    pub changed_at: Timestamp,
 }
 
 /// What an organizer sets, with the instants derived from it.
@@ -175,6 +180,8 @@ pub fn insert(
             games::taken.eq(0),
             games::guests.eq(0),
             games::waiting.eq(0),
+            games::sequence.eq(0),
+            games::changed_at.eq(now),
         ),
     );
     Ok(on_each!(conn, conn => diesel::insert_into(games::table).values(row).returning(games::id).get_result(conn))?)
@@ -197,7 +204,7 @@ pub fn publish(conn: &mut DbConn, id: GameId, now: Timestamp) -> QueryResult<()>
     diesel::update(games::table.find(id))
         .set((games::status.eq(GameStatus::Published), games::published_at.eq(Some(now))))
         .execute(conn)?;
-    Ok(())
+    note_change(conn, id, true, now)
 }
 
 /// Calls a game off.
@@ -209,7 +216,7 @@ pub fn cancel(conn: &mut DbConn, id: GameId, reason: &str, now: Timestamp) -> Qu
             games::cancelled_reason.eq(reason),
         ))
         .execute(conn)?;
-    Ok(())
+    note_change(conn, id, true, now)
 }
 
 /// Keeps what registrations change about `games`: counts, the next place, a closing; raises their versions.

@@ -5,6 +5,7 @@ mod active;
 pub mod all_games;
 pub mod audit;
 pub mod backup;
+pub mod calendars;
 mod changes;
 mod clock;
 mod connection;

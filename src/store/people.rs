@@ -204,6 +204,7 @@ pub fn forget(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResul
         .set(registrations::note.eq(""))
         .execute(conn)?;
     diesel::delete(tokens::table.filter(tokens::player_id.eq(player))).execute(conn)?;
+    super::calendars::delete(conn, player)?;
     diesel::delete(accounts::table.find(player)).execute(conn)?;
     diesel::delete(game_organizers::table.filter(game_organizers::player_id.eq(player))).execute(conn)?;
     diesel::update(players::table.find(player))

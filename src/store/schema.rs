@@ -47,6 +47,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    calendar_feeds (player_id) {
+        player_id -> BigInt,
+        token_hash -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     sports (slug) {
         slug -> Text,
         name -> Text,
@@ -122,6 +130,8 @@ diesel::table! {
         taken -> Integer,
         guests -> Integer,
         waiting -> Integer,
+        sequence -> Integer,
+        changed_at -> BigInt,
     }
 }
 
@@ -203,6 +213,7 @@ diesel::table! {
         terms -> Text,
         tzdb -> Text,
         created_at -> BigInt,
+        calendar_id -> Text,
     }
 }
 
@@ -220,6 +231,7 @@ diesel::table! {
 diesel::joinable!(accounts -> players (player_id));
 diesel::joinable!(sessions -> players (player_id));
 diesel::joinable!(tokens -> players (player_id));
+diesel::joinable!(calendar_feeds -> players (player_id));
 diesel::joinable!(venues -> players (created_by));
 diesel::joinable!(series -> players (organizer_id));
 diesel::joinable!(games -> players (organizer_id));
@@ -242,6 +254,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     sessions,
     tokens,
+    calendar_feeds,
     sports,
     venues,
     series,

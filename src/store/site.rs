@@ -1,6 +1,8 @@
 //! The site's own settings: one row, written when its first admin sets it up.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use super::schema::site;
 use super::{DbConn, QueryResult};
@@ -43,8 +45,18 @@ pub fn find(conn: &mut DbConn) -> QueryResult<Option<Site>> {
 
 /// Writes the settings for the first time.
 pub fn insert(conn: &mut DbConn, settings: &Site) -> QueryResult<()> {
-    diesel::insert_into(site::table).values((site::id.eq(THE_ROW), settings)).execute(conn)?;
+    let random = match conn {
+        DbConn::Sqlite(_) => "lower(hex(randomblob(16)))",
+        DbConn::Postgres(_) => "replace(gen_random_uuid()::text, '-', '')",
+    };
+    let calendar_id = site::calendar_id.eq(sql::<Text>(random));
+    diesel::insert_into(site::table).values((site::id.eq(THE_ROW), settings, calendar_id)).execute(conn)?;
     Ok(())
+}
+
+/// The random part of every entry's name in calendars, the same for as long as the site lives.
+pub fn calendar_id(conn: &mut DbConn) -> QueryResult<Option<String>> {
+    Ok(site::table.find(THE_ROW).select(site::calendar_id).first(conn).optional()?)
 }
 
 /// Replaces the settings.

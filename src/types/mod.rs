@@ -46,7 +46,7 @@ pub use password::{NewPassword, PasswordError};
 pub use secret::{LinkKey, Secret, SecretError, SecretHash};
 pub use sport::{SportError, SportSlug};
 pub use status::{Attendance, ChoiceError, GameStatus, Role, SignUps, Status, Visibility, WhoMay};
-pub use text::TextError;
+pub use text::{TextError, is_forbidden};
 pub use time::Timestamp;
 pub use wall::{TimeOfDay, TimeOfDayError, WallTime, WallTimeError};
 pub use zone::{Zone, ZoneError};

@@ -87,7 +87,7 @@ fn tidy_lines(text: &str) -> String {
 }
 
 /// Control characters, those that turn the direction of text around, and code points that are no characters.
-fn is_forbidden(letter: char) -> bool {
+pub fn is_forbidden(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFF9}'..='\u{FFFB}')
         || matches!(letter, '\u{FDD0}'..='\u{FDEF}')

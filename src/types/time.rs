@@ -57,6 +57,11 @@ impl Timestamp {
         self.in_calendar().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 
+    /// The instant as calendar files write it (RFC 5545, 3.3.5): `20270325T180000Z`.
+    pub fn in_calendar_files(self) -> String {
+        self.in_calendar().strftime("%Y%m%dT%H%M%SZ").to_string()
+    }
+
     /// The instant as HTTP headers write it: `Thu, 25 Mar 2027 18:00:00 GMT`.
     pub fn http_date(self) -> String {
         self.in_calendar().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
@@ -86,6 +91,7 @@ mod tests {
     fn an_instant_is_written_in_utc() {
         let instant = Timestamp::from_second(1_805_997_600);
         assert_eq!(instant.rfc3339(), "2027-03-25T18:00:00Z");
+        assert_eq!(instant.in_calendar_files(), "20270325T180000Z");
         assert_eq!(instant.http_date(), "Thu, 25 Mar 2027 18:00:00 GMT");
         assert_eq!(Timestamp::EPOCH.to_string(), "1970-01-01T00:00:00Z");
     }

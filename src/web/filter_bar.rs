@@ -180,6 +180,11 @@ fn set_chips(list: List, asked: &Asked, choices: &Choices, today: Date) -> Vec<C
     [sport, venue, days, free, words].into_iter().flatten().collect()
 }
 
+/// All that is asked for, each part in words.
+pub fn in_words(asked: &Asked, choices: &Choices, today: Date) -> Vec<String> {
+    set_chips(List::Upcoming, asked, choices, today).into_iter().map(|chip| chip.text).collect()
+}
+
 /// The name of the sport that is asked for.
 pub fn named_sport<'a>(asked: &Asked, choices: &'a Choices) -> Option<&'a str> {
     let slug = asked.filter.sport.as_ref()?;

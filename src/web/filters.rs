@@ -155,6 +155,11 @@ impl Asked {
 
     /// The address of `list` with this filter, as far as the list knows its parts.
     pub fn href(&self, list: List, page: PageNumber) -> String {
+        urls::with_query(list.path(), &self.query(list, page))
+    }
+
+    /// What stands behind the question mark there.
+    pub fn query(&self, list: List, page: PageNumber) -> String {
         let filter = &self.filter;
         let date = |date: Option<Date>| date.filter(|_| list.has_dates()).map(|date| date.to_string());
         let parts = [
@@ -175,10 +180,7 @@ impl Asked {
         ];
         let mut query = Serializer::new(String::new());
         query.extend_pairs(parts.into_iter().filter_map(|(name, value)| Some((name, value?))));
-        match query.finish() {
-            query if query.is_empty() => list.path().to_owned(),
-            query => format!("{}?{query}", list.path()),
-        }
+        query.finish()
     }
 
     /// The address of `list` from its beginning.

@@ -10,7 +10,7 @@ use super::empty::Empty;
 use super::filter_bar::FilterBar;
 use super::filters::{Asked, FilterForm, List};
 use super::viewer::CUT;
-use super::{App, FieldErrors, Page, Viewer, WebError, html_as};
+use super::{App, FieldErrors, Page, Viewer, WebError, html_as, urls};
 use crate::domain::listing::{self, Choices, Day, Listed, Listing, PageNumber};
 use crate::domain::upcoming::Upcoming;
 use crate::store::{QueryError, listing::has_any};
@@ -24,6 +24,7 @@ struct ListPage {
     heading: &'static str,
     bar: FilterBar,
     days: Vec<DayView>,
+    calendar: Option<String>,
     pager: Option<Pager>,
     empty: Option<Empty>,
 }
@@ -97,10 +98,16 @@ impl ListPage {
             heading,
             empty: empty.then(|| Empty::of(list, number, &asked, &choices, viewer, has_any)),
             bar: FilterBar::new(list, form, &asked, errors, &choices, viewer),
+            calendar: (list == List::Upcoming).then(|| calendar(&asked)),
             pager: Pager::new(list, &asked, number, &listing),
             days: days(&listing.games, viewer),
         }
     }
+}
+
+/// Where one subscribes to the games that are asked for.
+fn calendar(asked: &Asked) -> String {
+    urls::with_query(urls::CALENDAR, &asked.query(List::Upcoming, PageNumber::FIRST))
 }
 
 impl Pager {

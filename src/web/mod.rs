@@ -5,6 +5,7 @@ pub mod admin;
 mod app;
 pub mod assets;
 pub mod attendance;
+pub mod calendar;
 mod cards;
 pub mod client_ip;
 pub mod co_organizers;

@@ -17,7 +17,7 @@ fn is_own_path(next: &str) -> bool {
 }
 
 /// What the last part of a form's address says that is done, where the page it is on has the address before it.
-const DEEDS: [&str; 17] = [
+const DEEDS: [&str; 18] = [
     "/registration",
     "/organizers",
     "/roster",
@@ -35,6 +35,7 @@ const DEEDS: [&str; 17] = [
     "/password",
     "/time-zone",
     "/sessions",
+    "/revoke",
 ];
 /// Addresses of which forms are on a page of their own.
 const FORMS: [(&str, &str); 2] =
@@ -98,6 +99,7 @@ mod tests {
             ("/admin/people/3/delete", "/admin/people/3/delete"),
             ("/admin/settings", "/admin/settings"),
             ("/me/account/name", "/me/account"),
+            ("/me/calendar/revoke", "/me/calendar"),
             ("/logout", "/"),
         ] {
             assert_eq!(page_of(path), page);

@@ -54,6 +54,7 @@ notices! {
     EmailChanged = "email" => "Your e-mail address is changed.",
     PasswordChanged = "password" => "Your password is changed, and every other device is signed out.",
     TimeZoneChanged = "zone" => "Your time zone is changed.",
+    CalendarEnded = "calendar" => "The address of your calendar leads nowhere any more.",
     OtherSessionsEnded = "sessions" => "Every other device is signed out.",
     SessionEnded = "session" => "That device is signed out.",
     AccountDeleted = "deleted" => "Your account and your name are gone from this site.",

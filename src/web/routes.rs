@@ -5,8 +5,8 @@ use actix_web::web::{ServiceConfig, get, resource};
 use super::{
     account,
     admin::{audit, backup, games as all_games, overview, people, person, settings},
-    assets, attendance, co_organizers, games, health, login, me, month, organize, past, registrations, roster, set_up,
-    sign_in_links, signup, site_css, texts, upcoming,
+    assets, attendance, calendar, co_organizers, games, health, login, me, month, organize, past, registrations,
+    roster, set_up, sign_in_links, signup, site_css, texts, upcoming,
 };
 
 /// What is the same for everybody: no session is looked up for it.
@@ -17,7 +17,9 @@ pub fn plain(routes: &mut ServiceConfig) {
         .route("/robots.txt", get().to(health::robots))
         .route("/favicon.ico", get().to(assets::favicon))
         .route("/site.css", get().to(site_css::show))
-        .route("/static/{hash}/{name}", get().to(assets::show));
+        .route("/static/{hash}/{name}", get().to(assets::show))
+        .route("/calendar.ics", get().to(calendar::feed))
+        .route("/calendar/{secret}.ics", get().to(calendar::own_file));
 }
 
 /// The pages and forms.
@@ -26,6 +28,8 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/").get(upcoming::index))
         .service(resource("/past").get(past::index))
         .service(resource("/month").get(month::show))
+        .service(resource("/calendar").get(calendar::subscribe))
+        .service(resource("/games/{game}.ics").get(calendar::game))
         .service(resource("/games/{game}").get(games::show))
         .service(resource("/games/{game}/registration").get(registrations::show).post(registrations::create))
         .service(
@@ -34,6 +38,8 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/games/{game}/registration/withdraw").get(registrations::show).post(registrations::withdraw))
         .service(resource("/games/{game}/withdraw").get(registrations::confirm))
         .service(resource("/me").get(me::show))
+        .service(resource("/me/calendar").get(calendar::show_own).post(calendar::create))
+        .service(resource("/me/calendar/revoke").post(calendar::destroy))
         .service(resource("/me/account").get(account::show))
         .service(resource("/me/account/name").post(account::rename))
         .service(resource("/me/account/password").post(account::change_password))

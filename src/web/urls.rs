@@ -8,8 +8,14 @@ pub const HOME: &str = "/";
 pub const PAST: &str = "/past";
 /// The month view.
 pub const MONTH: &str = "/month";
+/// How the games get into one's calendar.
+pub const CALENDAR: &str = "/calendar";
+/// The public games as a calendar file.
+pub const CALENDAR_FILE: &str = "/calendar.ics";
 /// My games.
 pub const ME: &str = "/me";
+/// How my own games get into my calendar.
+pub const OWN_CALENDAR: &str = "/me/calendar";
 /// Name, e-mail, password, time zone, sessions.
 pub const ACCOUNT: &str = "/me/account";
 /// The sign-in form.
@@ -46,6 +52,16 @@ pub fn game(game: GameId) -> String {
     format!("/games/{game}")
 }
 
+/// A game as a calendar file.
+pub fn game_file(game: GameId) -> String {
+    format!("/games/{game}.ics")
+}
+
+/// The games of the player whose secret it is, as a calendar file.
+pub fn own_calendar(secret: &str) -> String {
+    format!("/calendar/{secret}.ics")
+}
+
 /// Where "I'm in" goes.
 pub fn registration(game: GameId) -> String {
     format!("/games/{game}/registration")
@@ -64,6 +80,11 @@ pub fn withdraw(game: GameId) -> String {
 /// What leaving a game means now.
 pub fn leaving(game: GameId) -> String {
     format!("/games/{game}/withdraw")
+}
+
+/// `path` with `query`, where there is one.
+pub fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 /// `path` with the random part of an unlisted game's link, where there is one.

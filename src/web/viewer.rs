@@ -203,8 +203,8 @@ impl SignedIn {
     }
 }
 
-/// Pages about getting in: nobody wants back there, and some carry a secret that belongs in no other address.
-const DOORS: [&str; 4] = [urls::LOGIN, urls::SIGN_UP, "/sign-in/", "/set-up/"];
+/// Pages about getting in, where nobody wants back to, and addresses with a secret that belongs in no other address.
+const DOORS: [&str; 5] = [urls::LOGIN, urls::SIGN_UP, "/sign-in/", "/set-up/", "/calendar/"];
 
 /// Where somebody lands after signing in on the way to `request`.
 fn way_back(request: &HttpRequest) -> String {

@@ -36,7 +36,7 @@ async fn a_visitor_sees_when_where_how_much_and_who_is_in() {
     assert!(!page.text.contains("Lindqvist") && !page.text.contains("Berg"), "whole names are not public");
     assert_eq!(
         page.attributes("main .facts a", "href"),
-        ["https://www.openstreetmap.org/search?query=Canal+Street+Pitch+2"]
+        [format!("/games/{game}.ics").as_str(), "https://www.openstreetmap.org/search?query=Canal+Street+Pitch+2"]
     );
     assert_eq!(page.attributes("main .facts a", "rel"), ["noopener"]);
     assert_eq!(page.attributes("main .facts time", "datetime"), ["2027-03-25T18:00:00Z"]);

@@ -25,7 +25,10 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("GET /favicon.ico", "aaaaaa", ""),
     ("GET /site.css", "aaaaaa", ""),
     ("GET /static/{hash}/{name}", "aaaaaa", ""),
+    ("GET /calendar.ics", "aaaaaa", ""),
+    ("GET /calendar/{secret}.ics", "nnnnnn", ""),
     ("GET /", "aaaaaa", ""),
+    ("GET /calendar", "aaaaaa", ""),
     ("GET /past", "aaaaaa", ""),
     ("GET /month", "aaaaaa", ""),
     ("GET /privacy", "aaaaaa", ""),
@@ -40,6 +43,7 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("GET /sign-in/{token}", "nnnnnn", ""),
     ("POST /sign-in/{token}", "nnnnnn", ""),
     ("GET /games/{game}", "aaaaaa", "nannaa"),
+    ("GET /games/{game}.ics", "aaaaaa", "nannaa"),
     ("POST /games/{game}/registration", "laaaaa", "lannaa"),
     ("POST /games/{game}/registration/guests", "laaaaa", "lannaa"),
     ("POST /games/{game}/registration/withdraw", "laaaaa", "lannaa"),
@@ -59,6 +63,9 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("GET /admin/people/{player}/sign-in-link", "aaaaaa", ""),
     ("GET /games/{game}/withdraw", "laaaaa", "lannaa"),
     ("GET /me", "laaaaa", ""),
+    ("GET /me/calendar", "laaaaa", ""),
+    ("POST /me/calendar", "laaaaa", ""),
+    ("POST /me/calendar/revoke", "laaaaa", ""),
     ("GET /me/account", "laaaaa", ""),
     ("POST /me/account/name", "laaaaa", ""),
     ("POST /me/account/password", "laaaaa", ""),
@@ -214,6 +221,7 @@ impl Stage {
             .replace("{series}", &self.series)
             .replace("{venue}", &self.venue)
             .replace("{token}", "AAAAAAAAAAAAAAAAAAAAAA")
+            .replace("{secret}", "AAAAAAAAAAAAAAAAAAAAAA")
             .replace("{hash}", "0000")
             .replace("{name}", "kickabout.css")
     }

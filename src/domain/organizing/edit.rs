@@ -162,6 +162,7 @@ fn change(conn: &mut DbConn, game: &Game, after: &GameFields, by: PlayerId, now:
     let before = GameFields::of(game);
     let news = news::between(conn, &before, after)?;
     store::games::update(conn, game.id, after, game.closed_with(after.closes_at, now))?;
+    store::calendars::note_change(conn, game.id, before.is_moved_by(after), now)?;
     if game.status == GameStatus::Published {
         news::spread(conn, game.id, &news, Some(by), now)?;
     }

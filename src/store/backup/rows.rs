@@ -5,11 +5,12 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 /// Every table of ours, each after those it refers to.
-const TABLES: [(&str, &str); 15] = [
+const TABLES: [(&str, &str); 16] = [
     ("players", "id"),
     ("accounts", "player_id"),
     ("sessions", "token_hash"),
     ("tokens", "token_hash"),
+    ("calendar_feeds", "player_id"),
     ("sports", "slug"),
     ("venues", "id"),
     ("series", "id"),

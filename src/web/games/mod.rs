@@ -63,6 +63,7 @@ struct GamePage {
     kicker: String,
     cancelled: Option<Cancelled>,
     when: When,
+    calendar_file: Option<String>,
     place: Place,
     price: Price,
     rule: Option<Rule>,
@@ -141,6 +142,7 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         kicker: kicker(&sheet),
         cancelled: cancelled(game, now),
         when: When::of(game, me.and_then(|me| me.time_zone.as_ref()), now),
+        calendar_file: calendar_file(game, now),
         place: Place::of(&sheet),
         price: Price::of(game, viewer.site.currency),
         rule: Rule::of(game, mine, now),
@@ -191,6 +193,17 @@ fn cancelled(game: &Game, now: Timestamp) -> Option<Cancelled> {
     })
 }
 
+/// Where the game is had for one's own calendar, while it is still to come.
+fn calendar_file(game: &Game, now: Timestamp) -> Option<String> {
+    let is_offered = game.status == GameStatus::Published && game.is_ahead(now);
+    is_offered.then(|| urls::with_key(urls::game_file(game.id), key_of(game)))
+}
+
+/// The part of an unlisted game's link that opens it.
+fn key_of(game: &Game) -> Option<&str> {
+    (game.visibility == Visibility::Unlisted).then_some(game.link_key.as_str())
+}
+
 /// How others are told of a game.
 enum Share {
     /// By its full address.
@@ -203,7 +216,7 @@ enum Share {
 
 impl Share {
     fn of(app: &App, game: &Game, key: Option<&str>) -> Self {
-        let wanted = (game.visibility == Visibility::Unlisted).then_some(game.link_key.as_str());
+        let wanted = key_of(game);
         let path = urls::with_key(urls::game(game.id), wanted);
         match app.settings.public_url {
             Some(_) => Self::Link(app.absolute(&path)),

@@ -1,0 +1,68 @@
+//! The secret address of a player's own calendar is made, replaced and taken back.
+
+use crate::store::{self, DbConn, Job, Optional, QueryError, Scope, Stale};
+use crate::types::{PlayerId, SecretHash, Timestamp};
+
+/// A player's calendar gets an address; an earlier one leads nowhere from then on.
+#[derive(Debug)]
+pub struct MakeOwn {
+    /// Whose calendar.
+    pub player: PlayerId,
+    /// The hash of the address's secret.
+    pub token: SecretHash,
+}
+
+/// The address of a player's calendar leads nowhere any more.
+#[derive(Debug)]
+pub struct EndOwn {
+    /// Whose calendar.
+    pub player: PlayerId,
+}
+
+/// Why an address was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum OwnError {
+    /// The player was disabled or deleted meanwhile.
+    #[error("no such player any more")]
+    Gone,
+    /// The database did not answer.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+}
+
+impl Job for MakeOwn {
+    type Done = ();
+    type Refused = OwnError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn stale(&self) -> Stale {
+        Stale::Nothing
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<(), OwnError> {
+        match store::players::find(conn, self.player).optional()? {
+            Some(player) if player.may_play() => Ok(store::calendars::put(conn, self.player, &self.token, now)?),
+            Some(_) | None => Err(OwnError::Gone),
+        }
+    }
+}
+
+impl Job for EndOwn {
+    type Done = ();
+    type Refused = QueryError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn stale(&self) -> Stale {
+        Stale::Nothing
+    }
+
+    fn run(&self, conn: &mut DbConn, _: Timestamp) -> Result<(), QueryError> {
+        store::calendars::delete(conn, self.player)
+    }
+}
