@@ -5,6 +5,7 @@
 declare_part instances "two instances behind nginx are one site; one is killed"
 declare_part postgres-restarted "Postgres stopped in a storm, and started again, under two instances"
 declare_part postgres-cut-off "Postgres silent in a storm, its connections open, under two instances"
+declare_part postgres-slow "every answer of Postgres takes 60 ms longer, in a storm"
 
 # Two instances and deploy/nginx.conf before them, without TLS; their ports in `one`, `other` and `proxy`.
 behind_nginx() {
@@ -90,4 +91,36 @@ postgres_restarted() {
 
 postgres_cut_off() {
   outage freeze_postgres thaw_postgres
+}
+
+# Sets by how many milliseconds each answer of Postgres comes later.
+line_takes() {
+  printf '%s\n' "$1" >"$folder/delay.next"
+  mv "$folder/delay.next" "$folder/delay"
+}
+
+postgres_slow() {
+  on_postgres
+  local line
+  line=$(pick_port)
+  line_takes 0
+  client line "$line" "$(<"$postgres_folder/port")" "$folder/delay" &
+  started+=("$!")
+  until (exec 3<>"/dev/tcp/127.0.0.1/$line") 2>/dev/null; do kill -0 "${started[-1]}"; done
+  DATABASE_URL=${DATABASE_URL/:$(<"$postgres_folder/port")\//:$line/}
+  port=$(pick_port)
+  serve "$port"
+  changes
+  line_takes 60
+  phase slow
+  sleep 6
+  line_takes 0
+  phase back
+  sleep 2
+  end_changes
+  storm 8 "http://127.0.0.1:$port" --into-this-site
+  line_takes 60
+  sleep 4
+  line_takes 0
+  end_storm
 }
