@@ -7,7 +7,9 @@ NEXTEST_VERSION=0.9.143
 install_tools() {
   install_debian_packages
   install_nextest
-  install_node_packages
+  install_node_packages tests/browser
+  install_node_packages tests/calendars
+  install_python_packages
 }
 
 install_debian_packages() {
@@ -20,6 +22,7 @@ install_debian_packages() {
   find_chromium >/dev/null || missing+=(chromium)
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
+  python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
   install_packages "${missing[@]}"
 }
 
@@ -60,13 +63,25 @@ install_nextest() {
   fi
 }
 
-# The packages are pinned by the lock file; none of them downloads a browser.
+# install_node_packages FOLDER: the packages are pinned by the lock file; none of them downloads a browser.
 install_node_packages() {
   (
-    cd tests/browser || exit
+    cd "$1" || exit
     if ! cmp -s package-lock.json node_modules/.installed-lock; then
       PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --ignore-scripts
       cp package-lock.json node_modules/.installed-lock
+    fi
+  )
+}
+
+# Pinned too, in a folder of their own: the system's Python stays as it is.
+install_python_packages() {
+  (
+    cd tests/python || exit
+    if ! cmp -s requirements.txt .venv/installed-requirements; then
+      python3 -m venv --clear .venv
+      .venv/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+      cp requirements.txt .venv/installed-requirements
     fi
   )
 }
