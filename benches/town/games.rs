@@ -172,6 +172,7 @@ impl Card {
             level: Level::parse(&self.level)?,
             description: Description::parse(&self.description)?,
             visibility: Visibility::Public,
+            who_joins: None,
         })
     }
 }

@@ -198,5 +198,6 @@ fn fields(capacity: i32, starts: Timestamp) -> GameFields {
         closes_at: starts,
         deadline_hours: DeadlineHours::default(),
         deadline_at: starts.minus(DeadlineHours::default().seconds()),
+        who_joins: None,
     }
 }

@@ -22,6 +22,9 @@ pub struct LimitSettings {
     /// Joining, leaving and changing guests, for each player
     #[arg(long, env = "KICKABOUT_JOININGS", value_name = "N", default_value = "60")]
     joinings: NonZeroU32,
+    /// Joining by name from one address, behind which a whole club may sit
+    #[arg(long, env = "KICKABOUT_JOININGS_BY_NAME", value_name = "N", default_value = "30")]
+    joinings_by_name: NonZeroU32,
 }
 
 impl LimitSettings {
@@ -32,6 +35,7 @@ impl LimitSettings {
             sign_ins_per_account: self.sign_ins_per_account,
             sign_ups: self.sign_ups,
             joinings: self.joinings,
+            names: self.joinings_by_name,
         }
     }
 }

@@ -21,6 +21,9 @@ use crate::{
 /// How long a form may take to arrive.
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// How many may be in one game by name alone from one address: a family or a few friends, not a whole game.
+pub const NAMES_PER_ADDRESS: u32 = 5;
+
 /// The website's settings.
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -43,6 +46,9 @@ pub struct Serve {
     /// Most changes that share a transaction, for measuring what sharing is worth
     #[arg(long, env = "KICKABOUT_WRITE_BATCH", value_name = "N", hide_short_help = true)]
     write_batch: Option<NonZeroUsize>,
+    /// Players who may be in one game by name alone from one address
+    #[arg(long, env = "KICKABOUT_NAMES_PER_ADDRESS", value_name = "N", default_value_t = NAMES_PER_ADDRESS)]
+    names_per_address: u32,
     #[command(flatten)]
     limits: LimitSettings,
 }
@@ -62,6 +68,7 @@ impl Serve {
                 trusted_proxies: self.trusted_proxy,
                 cookie_key: self.cookie_key.load(&database)?,
                 limits: self.limits.limits(),
+                names_per_address: self.names_per_address,
                 hash_cost: HashCost::default(),
                 body_timeout: BODY_TIMEOUT,
             },

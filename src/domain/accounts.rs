@@ -23,6 +23,9 @@ pub enum AccountError {
     /// The player has no account.
     #[error("no such account")]
     NotFound,
+    /// The player has one already.
+    #[error("has an account")]
+    HasOne,
     /// The database did not answer.
     #[error(transparent)]
     Query(#[from] QueryError),
@@ -110,6 +113,51 @@ pub(crate) fn add_account(
     let player = store::players::insert(conn, name, role, None, now)?;
     store::accounts::insert(conn, player, email, password_hash, now).map_err(email_taken)?;
     Ok(player)
+}
+
+/// Somebody who came in with a name adds an address and a password to it.
+///
+/// Every other session of theirs ends, and so do links: from now on the password is the way in.
+#[derive(Debug)]
+pub struct GetAccount {
+    /// Who.
+    pub player: PlayerId,
+    /// Their address.
+    pub email: Email,
+    /// The hash of their password.
+    pub password_hash: String,
+    /// The session in which they do it: it goes on under a new key.
+    pub session: NewSession,
+}
+
+impl Job for GetAccount {
+    type Done = ();
+    type Refused = AccountError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<(), AccountError> {
+        let site = store::site::find(conn)?.ok_or(AccountError::NotSetUp)?;
+        if site.who_signs_up == SignUps::Admins {
+            return Err(AccountError::SignUpClosed);
+        }
+        if store::accounts::find(conn, self.player)?.is_some() {
+            return Err(AccountError::HasOne);
+        }
+        if !store::players::find(conn, self.player)?.may_play() {
+            return Err(AccountError::NotFound);
+        }
+        must_be_free(conn, &self.email, None)?;
+        let hash = Some(self.password_hash.as_str());
+        store::accounts::insert(conn, self.player, &self.email, hash, now).map_err(email_taken)?;
+        store::sessions::delete_all(conn, self.player)?;
+        store::tokens::delete(conn, Purpose::Personal, Some(self.player))?;
+        begin(conn, self.player, &self.session, now)?;
+        let subject = format!("player {}", self.player);
+        Ok(store::audit::record(conn, Some(self.player), "account.get", &subject, "", now)?)
+    }
 }
 
 fn must_be_free(conn: &mut DbConn, email: &Email, owner: Option<PlayerId>) -> Result<(), AccountError> {

@@ -1,6 +1,7 @@
 //! The rules: who may join, who waits, who is told. Time comes in as `now`.
 
 pub mod accounts;
+pub mod arrivals;
 pub mod attendance;
 pub mod backups;
 pub mod calendar;
@@ -15,6 +16,7 @@ pub mod me;
 pub mod organizing;
 pub mod passwords;
 pub mod people;
+pub mod personal_links;
 pub mod registrations;
 pub mod rights;
 pub mod roster;

@@ -63,5 +63,7 @@ pub fn may_organize(conn: &mut DbConn, player: PlayerId) -> QueryResult<bool> {
         Some(site) => site.who_organizes == WhoMay::Everyone,
         None => false,
     };
-    Ok(person.may_play() && (everyone || person.role >= Role::Organizer))
+    // Who is a name alone can't be reached, and answers for no game.
+    let by_site = everyone && store::accounts::find(conn, player)?.is_some();
+    Ok(person.may_play() && (by_site || person.role >= Role::Organizer))
 }

@@ -65,6 +65,7 @@ pub fn game() -> Game {
         waiting: 0,
         sequence: 0,
         changed_at: Timestamp::EPOCH,
+        who_joins: None,
     }
 }
 

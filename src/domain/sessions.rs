@@ -26,10 +26,30 @@ impl NewSession {
 
 /// Begins `session` for `player`, inside the write that lets them in.
 pub(super) fn begin(conn: &mut DbConn, player: PlayerId, session: &NewSession, now: Timestamp) -> QueryResult<()> {
+    begin_seen(conn, player, session, now, now)
+}
+
+/// The same for a session that nobody has used yet: its first page view says that the browser has its key.
+pub(super) fn begin_unseen(
+    conn: &mut DbConn,
+    player: PlayerId,
+    session: &NewSession,
+    now: Timestamp,
+) -> QueryResult<()> {
+    begin_seen(conn, player, session, Timestamp::EPOCH, now)
+}
+
+fn begin_seen(
+    conn: &mut DbConn,
+    player: PlayerId,
+    session: &NewSession,
+    seen_at: Timestamp,
+    now: Timestamp,
+) -> QueryResult<()> {
     if let Some(old) = &session.replaces {
         store::sessions::delete(conn, old)?;
     }
-    store::sessions::insert(conn, &session.token, player, &session.device, now, now.plus(SESSION_LASTS))
+    store::sessions::insert(conn, &session.token, player, &session.device, seen_at, now, now.plus(SESSION_LASTS))
 }
 
 /// Why somebody was not signed in.
@@ -188,7 +208,7 @@ impl Job for NoteSeen {
     }
 }
 
-/// Removes sessions and one-time links that have expired.
+/// Removes sessions and one-time links that have expired, and from where people came into games that are over.
 #[derive(Debug)]
 pub struct Sweep;
 
@@ -205,6 +225,8 @@ impl Job for Sweep {
     }
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<usize, QueryError> {
-        Ok(store::sessions::delete_expired(conn, now)? + store::tokens::delete_expired(conn, now)?)
+        Ok(store::sessions::delete_expired(conn, now)?
+            + store::tokens::delete_expired(conn, now)?
+            + store::arrivals::delete_over(conn, now)?)
     }
 }

@@ -3,7 +3,7 @@
 use crate::store::{self, DbConn, Job, QueryError, Scope, site::Site, tokens::Purpose};
 use crate::types::{
     Colour, Contact, Currency, Email, LongText, PlayerId, PlayerName, Role, SecretHash, SignUps, SiteName, SportName,
-    SportSlug, Timestamp, WhoMay, Zone, time::DAY,
+    SportSlug, Timestamp, WhoJoins, WhoMay, Zone, time::DAY,
 };
 
 use super::accounts::{AccountError, add_account};
@@ -54,6 +54,7 @@ impl NewSite {
             currency: self.currency,
             who_organizes: WhoMay::Organizers,
             who_signs_up: SignUps::Everyone,
+            who_joins: WhoJoins::Anyone,
             contact: Contact::default(),
             privacy: LongText::default(),
             terms: LongText::default(),

@@ -4,7 +4,8 @@ use super::people::{PeopleError, must_be_admin};
 use crate::store::site::Site;
 use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope};
 use crate::types::{
-    Colour, Contact, Currency, LongText, PlayerId, SignUps, SiteName, SportName, SportSlug, Timestamp, WhoMay, Zone,
+    Colour, Contact, Currency, LongText, PlayerId, SignUps, SiteName, SportName, SportSlug, Timestamp, WhoJoins,
+    WhoMay, Zone,
 };
 
 /// What an admin may change about the site.
@@ -24,6 +25,8 @@ pub struct SettingsDraft {
     pub who_organizes: WhoMay,
     /// Who may make accounts.
     pub who_signs_up: SignUps,
+    /// What one needs to join a game; none for what is set already.
+    pub who_joins: Option<WhoJoins>,
     /// How to reach the people behind the site.
     pub contact: Contact,
     /// What becomes of people's data.
@@ -120,6 +123,7 @@ impl SettingsDraft {
             currency: self.currency,
             who_organizes: self.who_organizes,
             who_signs_up: self.who_signs_up,
+            who_joins: self.who_joins.unwrap_or(old.who_joins),
             contact: self.contact.clone(),
             privacy: self.privacy.clone(),
             terms: self.terms.clone(),
@@ -137,6 +141,7 @@ fn changes(old: &Site, new: &Site) -> Vec<String> {
         ("currency", old.currency.to_string(), new.currency.to_string()),
         ("who organizes", old.who_organizes.to_string(), new.who_organizes.to_string()),
         ("who signs up", old.who_signs_up.to_string(), new.who_signs_up.to_string()),
+        ("who joins", old.who_joins.to_string(), new.who_joins.to_string()),
         ("contact", old.contact.to_string(), new.contact.to_string()),
     ];
     let changed = short.into_iter().filter(|(_, before, after)| before != after);

@@ -1,7 +1,10 @@
 //! Accounts as rows: the e-mail address and password of a player who has them.
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use serde::Serialize;
 
+use super::fixed::{Fixed, Row, asked, in_one};
 use super::schema::{accounts, players};
 use super::{DbConn, QueryResult};
 use crate::types::{Email, PlayerId, PlayerName, Timestamp};
@@ -45,6 +48,22 @@ pub fn find(conn: &mut DbConn, player: PlayerId) -> QueryResult<Option<Credentia
         .select(CREDENTIALS)
         .first(conn)
         .optional()?)
+}
+
+/// Those of `players` who have an account.
+pub fn among(conn: &mut DbConn, players: &[PlayerId]) -> QueryResult<Vec<PlayerId>> {
+    let rows: Vec<Asked> = players.iter().map(|player| Asked { player_id: player.get() }).collect();
+    let text = format!("SELECT accounts.player_id FROM {} JOIN accounts USING (player_id)", asked::<Asked>(conn));
+    Ok(Fixed::<BigInt>::new(text, vec![in_one(&rows)?]).load(conn)?)
+}
+
+#[derive(Serialize)]
+struct Asked {
+    player_id: i64,
+}
+
+impl Row for Asked {
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[("player_id", "bigint")];
 }
 
 /// Gives `player` an account. The address must be free: ask `find_by_email` in the same transaction.

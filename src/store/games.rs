@@ -11,7 +11,7 @@ use super::schema::{game_organizers, games, registrations};
 use super::{DbConn, Optional, QueryResult, on_each};
 use crate::types::{
     Capacity, Date, DeadlineHours, Description, GameId, GameStatus, GameTitle, HowToPay, Level, MaxGuests, Minimum,
-    Minutes, Money, PlayerId, SeriesId, SportSlug, Status, Timestamp, VenueId, Visibility, WallTime, Zone,
+    Minutes, Money, PlayerId, SeriesId, SportSlug, Status, Timestamp, VenueId, Visibility, WallTime, WhoJoins, Zone,
 };
 
 /// A game. `taken`, `guests` and `waiting` are kept by `recount` in the transaction that changes the roster.
@@ -104,6 +104,8 @@ pub struct Game {
     pub sequence: i32,
     /// When an organizer, or the law about time, last changed it.
     pub changed_at: Timestamp,
+    /// What one needs to join; `None`: what the site asks for.
+    pub who_joins: Option<WhoJoins>,
 }
 
 /// What an organizer sets, with the instants derived from it.
@@ -136,6 +138,7 @@ pub struct GameFields {
     pub closes_at: Timestamp,
     pub deadline_hours: DeadlineHours,
     pub deadline_at: Timestamp,
+    pub who_joins: Option<WhoJoins>,
 }
 
 /// The game with this id.

@@ -3,6 +3,7 @@
 pub mod accounts;
 mod active;
 pub mod all_games;
+pub mod arrivals;
 pub mod audit;
 pub mod backup;
 pub mod calendars;

@@ -132,6 +132,7 @@ diesel::table! {
         waiting -> Integer,
         sequence -> Integer,
         changed_at -> BigInt,
+        who_joins -> Nullable<Text>,
     }
 }
 
@@ -214,6 +215,26 @@ diesel::table! {
         tzdb -> Text,
         created_at -> BigInt,
         calendar_id -> Text,
+        who_joins -> Text,
+    }
+}
+
+diesel::table! {
+    arrivals (player_id) {
+        player_id -> BigInt,
+        game_id -> BigInt,
+        address -> Text,
+        browser -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    blocks (organizer_id, player_id) {
+        organizer_id -> BigInt,
+        player_id -> BigInt,
+        blocked_by -> BigInt,
+        created_at -> BigInt,
     }
 }
 
@@ -248,6 +269,8 @@ diesel::joinable!(timeline -> registrations (registration_id));
 diesel::joinable!(outbox -> players (player_id));
 diesel::joinable!(outbox -> games (game_id));
 diesel::joinable!(outbox -> registrations (registration_id));
+diesel::joinable!(arrivals -> players (player_id));
+diesel::joinable!(arrivals -> games (game_id));
 diesel::joinable!(audit -> players (actor_id));
 diesel::allow_tables_to_appear_in_same_query!(
     players,
@@ -265,5 +288,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     timeline,
     outbox,
     site,
+    arrivals,
+    blocks,
     audit,
 );

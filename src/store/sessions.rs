@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::schema::{game_organizers, games, players, sessions};
+use super::schema::{accounts, game_organizers, games, players, sessions};
 use super::{DbConn, QueryResult};
 use crate::types::{PlayerId, PlayerName, Role, SecretHash, Timestamp, Zone};
 
@@ -38,6 +38,8 @@ pub struct Viewing {
     pub time_zone: Option<Zone>,
     /// Whether any game is the player's to run, as its organizer or a co-organizer.
     pub runs_a_game: bool,
+    /// Whether the player is more than a name: has an address and may have a password.
+    pub has_account: bool,
 }
 
 /// Who is signed in with each of `tokens`: nobody once a session is over, or its player disabled.
@@ -56,33 +58,35 @@ pub fn find_viewings(
     let players = people(conn, found.iter().map(|(_, player, ..)| *player).collect())?;
     let valid = found.into_iter().filter(|(.., expires_at)| *expires_at > now);
     let viewings = valid.filter_map(|(token, player_id, seen_at, _)| {
-        let (name, role, time_zone, runs_a_game) = players.get(&player_id)?.clone();
-        Some((token, Viewing { player_id, seen_at, name, role, time_zone, runs_a_game }))
+        let (name, role, time_zone, runs_a_game, has_account) = players.get(&player_id)?.clone();
+        Some((token, Viewing { player_id, seen_at, name, role, time_zone, runs_a_game, has_account }))
     });
     Ok(viewings.collect())
 }
 
-type Person = (PlayerName, Role, Option<Zone>, bool);
+type Person = (PlayerName, Role, Option<Zone>, bool, bool);
 
 /// Those of `ids` who may sign in.
 fn people(conn: &mut DbConn, ids: BTreeSet<PlayerId>) -> QueryResult<HashMap<PlayerId, Person>> {
     let helps = exists(game_organizers::table.filter(game_organizers::player_id.eq(players::id)));
     let organizes = exists(games::table.filter(games::organizer_id.eq(players::id)));
+    let account = exists(accounts::table.filter(accounts::player_id.eq(players::id)));
     let found: Vec<(PlayerId, Person)> = players::table
         .filter(players::id.eq_any(ids))
         .filter(players::disabled_at.is_null())
         .filter(players::deleted_at.is_null())
-        .select((players::id, (players::name, players::role, players::time_zone, helps.or(organizes))))
+        .select((players::id, (players::name, players::role, players::time_zone, helps.or(organizes), account)))
         .load(conn)?;
     Ok(found.into_iter().collect())
 }
 
-/// Begins a session.
+/// Begins a session that was last used at `seen_at`.
 pub fn insert(
     conn: &mut DbConn,
     token: &SecretHash,
     player: PlayerId,
     device: &str,
+    seen_at: Timestamp,
     now: Timestamp,
     expires_at: Timestamp,
 ) -> QueryResult<()> {
@@ -91,7 +95,7 @@ pub fn insert(
             sessions::token_hash.eq(token),
             sessions::player_id.eq(player),
             sessions::created_at.eq(now),
-            sessions::seen_at.eq(now),
+            sessions::seen_at.eq(seen_at),
             sessions::expires_at.eq(expires_at),
             sessions::device.eq(device),
         ))

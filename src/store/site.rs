@@ -6,7 +6,7 @@ use diesel::sql_types::Text;
 
 use super::schema::site;
 use super::{DbConn, QueryResult};
-use crate::types::{Colour, Contact, Currency, LongText, SignUps, SiteName, Timestamp, WhoMay, Zone};
+use crate::types::{Colour, Contact, Currency, LongText, SignUps, SiteName, Timestamp, WhoJoins, WhoMay, Zone};
 
 const THE_ROW: i32 = 1;
 
@@ -26,6 +26,8 @@ pub struct Site {
     pub who_organizes: WhoMay,
     /// Who may create accounts.
     pub who_signs_up: SignUps,
+    /// What one needs to join a game that says nothing else.
+    pub who_joins: WhoJoins,
     /// How to reach the people behind the site.
     pub contact: Contact,
     /// Linked in the footer where it is not empty.
@@ -41,6 +43,12 @@ pub struct Site {
 /// The settings; `None` while nobody has set up the site.
 pub fn find(conn: &mut DbConn) -> QueryResult<Option<Site>> {
     Ok(site::table.find(THE_ROW).select(Site::as_select()).first(conn).optional()?)
+}
+
+/// What one needs to join a game that says nothing else.
+pub fn who_joins(conn: &mut DbConn) -> QueryResult<WhoJoins> {
+    let found: Option<WhoJoins> = site::table.find(THE_ROW).select(site::who_joins).first(conn).optional()?;
+    Ok(found.unwrap_or(WhoJoins::Anyone))
 }
 
 /// Writes the settings for the first time.

@@ -13,6 +13,8 @@ pub enum Purpose {
     SetUp,
     /// Signing in without a password.
     SignIn,
+    /// Coming back as a player who has no password, as often as they like.
+    Personal,
 }
 
 impl Purpose {
@@ -20,6 +22,7 @@ impl Purpose {
         match self {
             Self::SetUp => "set-up",
             Self::SignIn => "sign-in",
+            Self::Personal => "personal",
         }
     }
 }
@@ -60,6 +63,16 @@ pub fn find_usable(
         .select(tokens::player_id)
         .first(conn)
         .optional()?)
+}
+
+/// Whether `player` has a link of this purpose that still works.
+pub fn has_usable(conn: &mut DbConn, purpose: Purpose, player: PlayerId, now: Timestamp) -> QueryResult<bool> {
+    let theirs = tokens::table
+        .filter(tokens::player_id.eq(player))
+        .filter(tokens::purpose.eq(purpose.as_str()))
+        .filter(tokens::used_at.is_null())
+        .filter(tokens::expires_at.gt(now));
+    Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(conn)?)
 }
 
 /// Uses the link up. False if it was used before: of two who press at once, one gets in.

@@ -10,6 +10,7 @@ mod email;
 mod event;
 mod fold;
 mod ids;
+mod keyed_hash;
 mod money;
 mod month;
 mod names;
@@ -32,6 +33,7 @@ pub use email::{Email, EmailError};
 pub use event::{EventKind, MessageKind};
 pub use fold::fold;
 pub use ids::{GameId, IdError, PlayerId, RegistrationId, SeriesId, VenueId};
+pub use keyed_hash::KeyedHash;
 pub use money::{Money, MoneyError};
 pub use month::{Month, MonthError};
 pub use names::{
@@ -45,7 +47,7 @@ pub use numbers::{
 pub use password::{NewPassword, PasswordError};
 pub use secret::{LinkKey, Secret, SecretError, SecretHash};
 pub use sport::{SportError, SportSlug};
-pub use status::{Attendance, ChoiceError, GameStatus, Role, SignUps, Status, Visibility, WhoMay};
+pub use status::{Attendance, ChoiceError, GameStatus, Role, SignUps, Status, Visibility, WhoJoins, WhoMay};
 pub use text::{TextError, is_forbidden};
 pub use time::Timestamp;
 pub use wall::{TimeOfDay, TimeOfDayError, WallTime, WallTimeError};

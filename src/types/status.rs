@@ -172,6 +172,23 @@ choice!(
 );
 
 choice!(
+    /// What one needs to join a game.
+    WhoJoins {
+        /// A name.
+        Anyone = "anyone",
+        /// An account: an e-mail address and a password.
+        Accounts = "accounts",
+    }
+);
+
+impl WhoJoins {
+    /// Reads a rule from a form, where the empty one is none of its own.
+    pub fn parse_optional(text: &str) -> Result<Option<Self>, ChoiceError> {
+        if text.is_empty() { Ok(None) } else { Self::parse(text).map(Some) }
+    }
+}
+
+choice!(
     /// Who may create accounts.
     SignUps {
         /// Everybody, for themselves.

@@ -11,16 +11,17 @@ use super::{
 };
 use crate::domain::accounts::{AccountError, ChangeName, ChangePassword, ChangeTimeZone};
 use crate::domain::sessions::EndAllSessions;
-use crate::store::{self, accounts::Credentials};
-use crate::types::{NewPassword, PlayerName, Zone};
+use crate::store::{self, QueryResult, accounts::Credentials, tokens::Purpose};
+use crate::types::{NewPassword, PlayerName, SignUps, Timestamp, Zone};
 
 /// The account page's forms as the browser sent them: each carries its own fields.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct AccountForm {
-    name: Option<String>,
+    pub(super) name: Option<String>,
     current: String,
-    password: String,
+    pub(super) email: String,
+    pub(super) password: String,
     time_zone: Option<String>,
 }
 
@@ -28,7 +29,12 @@ pub struct AccountForm {
 #[template(path = "me/account.html")]
 struct AccountPage {
     page: Page,
-    email: String,
+    /// The account's address; none where there is a name alone.
+    email: Option<String>,
+    /// What was typed to become one.
+    new_email: String,
+    /// Whether people may make accounts for themselves.
+    is_open: bool,
     own_name: String,
     name_hint: String,
     has_password: bool,
@@ -36,6 +42,8 @@ struct AccountPage {
     site_zone: &'static str,
     zones: Vec<&'static str>,
     devices: Vec<Device>,
+    /// Whether they have a personal link.
+    has_link: bool,
     errors: FieldErrors,
 }
 
@@ -51,7 +59,7 @@ pub async fn show(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, WebE
 }
 
 /// The page, with what was typed into one of its forms.
-async fn show_as(
+pub(super) async fn show_as(
     app: &App,
     viewer: &SignedIn,
     status: StatusCode,
@@ -60,20 +68,27 @@ async fn show_as(
 ) -> Result<HttpResponse, WebError> {
     let (player, now) = (viewer.player, viewer.now);
     let account = find(app, viewer).await?;
-    let open = app.store.read(move |conn| store::sessions::of_player(conn, player, now)).await?;
+    let found = app.store.read(move |conn| -> QueryResult<_> {
+        let has_link = store::tokens::has_usable(conn, Purpose::Personal, player, now)?;
+        Ok((store::sessions::of_player(conn, player, now)?, has_link))
+    });
+    let (open, has_link) = found.await?;
     let chosen_zone = viewer.me.time_zone.as_ref().map_or("", Zone::name);
     html_as(
         status,
         &AccountPage {
             page: viewer.page("Account"),
-            email: account.email.to_string(),
+            email: account.as_ref().map(|account| account.email.to_string()),
+            new_email: form.email.clone(),
+            is_open: viewer.site.who_signs_up == SignUps::Everyone,
             name_hint: format!("Others see “{}”. Organizers of your games see it whole.", viewer.me.name.public()),
             own_name: form.name.clone().unwrap_or_else(|| viewer.me.name.to_string()),
-            has_password: account.password_hash.is_some(),
+            has_password: account.is_some_and(|account| account.password_hash.is_some()),
             own_zone: form.time_zone.clone().unwrap_or_else(|| chosen_zone.to_owned()),
             site_zone: viewer.site.time_zone.name(),
             zones: Zone::all().collect(),
             devices: open.iter().map(|session| device(session, viewer)).collect(),
+            has_link,
             errors,
         },
     )
@@ -87,15 +102,16 @@ fn device(session: &store::sessions::Session, viewer: &SignedIn) -> Device {
         name: if session.device.is_empty() { "A browser".to_owned() } else { session.device.clone() },
         since: match is_this {
             true => format!("this one, since {}", said(session.created_at)),
+            false if session.seen_at == Timestamp::EPOCH => format!("since {}", said(session.created_at)),
             false => format!("last seen {}", said(session.seen_at)),
         },
     }
 }
 
-async fn find(app: &App, viewer: &SignedIn) -> Result<Credentials, WebError> {
+/// What they sign in with; nothing where they are a name alone.
+async fn find(app: &App, viewer: &SignedIn) -> Result<Option<Credentials>, WebError> {
     let player = viewer.player;
-    let found = app.store.read(move |conn| store::accounts::find(conn, player)).await?;
-    found.ok_or(WebError::Internal("somebody without an account is signed in"))
+    Ok(app.store.read(move |conn| store::accounts::find(conn, player)).await?)
 }
 
 /// `POST /me/account/name`
@@ -138,7 +154,7 @@ pub async fn change_password(
     request: HttpRequest,
     form: HtmlForm<AccountForm>,
 ) -> Result<HttpResponse, WebError> {
-    let account = find(&app, &viewer).await?;
+    let Some(account) = find(&app, &viewer).await? else { return Err(WebError::Refused(NAME_ALONE.to_owned())) };
     app.limits.sign_in(app.client_ip(&request)?, &account.email.folded())?;
     let own = [account.name.as_str(), account.email.as_str(), viewer.site.name.as_str()];
     let mut errors = FieldErrors::default();
@@ -166,6 +182,8 @@ pub async fn change_password(
 }
 
 const WRONG: &str = "That is not your password.";
+const NAME_ALONE: &str =
+    "You have a name here, and no password yet. Add an e-mail address and a password on your page.";
 
 /// `POST /me/account/sessions`: logs out everywhere, here too.
 pub async fn end_sessions(app: Data<App>, viewer: SignedIn, session: Session) -> Result<HttpResponse, WebError> {
@@ -174,7 +192,7 @@ pub async fn end_sessions(app: Data<App>, viewer: SignedIn, session: Session) ->
     Ok(redirect_with(Notice::SignedOutEverywhere, urls::HOME))
 }
 
-async fn again(
+pub(super) async fn again(
     app: &App,
     viewer: &SignedIn,
     form: &AccountForm,
@@ -184,13 +202,14 @@ async fn again(
 }
 
 /// What only another verb of accounts can answer.
-fn unexpected(error: AccountError) -> Result<HttpResponse, WebError> {
+pub(super) fn unexpected(error: AccountError) -> Result<HttpResponse, WebError> {
     match error {
         AccountError::Query(error) => Err(error.into()),
         AccountError::EmailTaken
         | AccountError::SignUpClosed
         | AccountError::NotSetUp
         | AccountError::Stale
+        | AccountError::HasOne
         | AccountError::NotFound => Err(WebError::Internal("an account was not found in the middle of its change")),
     }
 }

@@ -2,16 +2,18 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, http::header::USER_AGENT};
 
 use super::{
-    Instance, Passwords, RateLimits, Settings, WebError, client_ip, sessions,
+    Instance, Passwords, RateLimits, Settings, WebError, client_ip,
+    rate_limit::household,
+    sessions,
     shelf::{People, Shelf},
     site::{self, SiteCache},
 };
 use crate::{
     domain::passwords::HashError,
-    store::{Store, site::Site},
+    store::{Store, arrivals::Origin, site::Site},
 };
 
 /// The website: its data, its settings, and the counters that all requests share.
@@ -72,6 +74,14 @@ impl App {
     pub fn client_ip(&self, request: &HttpRequest) -> Result<IpAddr, WebError> {
         let client = client_ip::client_ip(request, &self.settings.trusted_proxies);
         client.ok_or(WebError::Internal("a request without an address"))
+    }
+
+    /// From where `request` comes, known again by hashes alone.
+    pub fn origin(&self, request: &HttpRequest) -> Result<Origin, WebError> {
+        let agent = request.headers().get(USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
+        let hash = |what, text: &str| self.settings.cookie_key.hash(&format!("{what} {text}"));
+        let address = hash("address", &household(self.client_ip(request)?).to_string());
+        Ok(Origin { address, browser: hash("browser", &agent.unwrap_or_default()) })
     }
 
     /// `path` as a link that also works outside the site; a bare path where no public address is set.

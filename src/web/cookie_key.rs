@@ -4,7 +4,7 @@ use actix_web::cookie::{Cookie, CookieJar, Key};
 use sha2::{Digest, Sha512};
 
 use super::sessions::cookie_name;
-use crate::types::Secret;
+use crate::types::{KeyedHash, Secret};
 
 /// A text shorter than this can be guessed.
 const LEAST: usize = 32;
@@ -35,6 +35,11 @@ impl CookieKey {
         jar.signed_mut(&self.0).add(Cookie::new(name, session.reveal().to_owned()));
         // Spelled as the middleware spells it when it sets the cookie.
         jar.get(name).map(|cookie| cookie.encoded().to_string()).unwrap_or_default()
+    }
+
+    /// What `text` is known by: the same on every instance that shares the key, and told to nobody without it.
+    pub fn hash(&self, text: &str) -> KeyedHash {
+        KeyedHash::of(&Sha512::digest(self.0.master()).into(), text)
     }
 
     pub(super) fn key(&self) -> Key {

@@ -79,8 +79,31 @@ pub async fn create(
     }
 }
 
-/// `POST /logout`
-pub async fn destroy(app: Data<App>, session: Session) -> Result<HttpResponse, WebError> {
+/// Whether somebody who may not find back has been told so.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LogoutForm {
+    /// `1`: they know, and go.
+    pub sure: String,
+}
+
+#[derive(Template)]
+#[template(path = "login/leave.html")]
+struct LeavePage {
+    page: Page,
+    name: String,
+}
+
+/// `POST /logout`: asks first, where there is no password to come back with.
+pub async fn destroy(
+    app: Data<App>,
+    viewer: Viewer,
+    session: Session,
+    form: HtmlForm<LogoutForm>,
+) -> Result<HttpResponse, WebError> {
+    if let Some(me) = viewer.me.as_ref().filter(|me| !me.has_account && form.sure != "1") {
+        return html(&LeavePage { page: viewer.page("Sign out of this browser?"), name: me.name.to_string() });
+    }
     if let Some(token) = sessions::token(&session) {
         app.store.write(SignOut { session: token }).await?;
         sessions::end(&session);

@@ -1,8 +1,10 @@
 //! HTTP in, HTML out: a file for each page or form, and the plumbing that all of them share.
 
+pub mod access;
 pub mod account;
 pub mod admin;
 mod app;
+mod arrivals;
 pub mod assets;
 pub mod attendance;
 pub mod calendar;
@@ -34,6 +36,7 @@ mod notice;
 pub mod organize;
 mod passwords;
 pub mod past;
+pub mod personal_links;
 mod prose;
 mod public_url;
 mod rate_limit;

@@ -17,7 +17,7 @@ fn is_own_path(next: &str) -> bool {
 }
 
 /// What the last part of a form's address says that is done, where the page it is on has the address before it.
-const DEEDS: [&str; 18] = [
+const DEEDS: [&str; 20] = [
     "/registration",
     "/organizers",
     "/roster",
@@ -31,6 +31,8 @@ const DEEDS: [&str; 18] = [
     "/disable",
     "/enable",
     "/sign-in-link",
+    "/access",
+    "/link",
     "/name",
     "/password",
     "/time-zone",

@@ -48,6 +48,8 @@ notices! {
     SignedIn = "signed-in" => "You're signed in.",
     SignedOut = "signed-out" => "You're signed out.",
     SignedOutEverywhere = "signed-out-everywhere" => "You're signed out everywhere, here too.",
+    Remembered = "remembered" => "This browser remembers you now.",
+    LinkRevoked = "link-revoked" => "Your personal link opens nothing any more.",
     Welcome = "welcome" => "Welcome. You have an account now.",
     SiteReady = "site-ready" => "The site is yours. Add a venue, then post the first game.",
     NameChanged = "name" => "Your name is changed.",

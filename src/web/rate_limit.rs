@@ -30,6 +30,8 @@ pub struct Limits {
     pub sign_ups: NonZeroU32,
     /// Joining, leaving and changing guests, per player.
     pub joinings: NonZeroU32,
+    /// Joining by name, per address; a whole club may sit behind one.
+    pub names: NonZeroU32,
 }
 
 /// The running count of every limit.
@@ -38,6 +40,7 @@ pub struct RateLimits {
     sign_ins_per_account: Limit<(IpAddr, String)>,
     sign_ups: Limit<IpAddr>,
     joinings: Limit<PlayerId>,
+    names: Limit<IpAddr>,
 }
 
 impl RateLimits {
@@ -51,6 +54,7 @@ impl RateLimits {
             ),
             sign_ups: Limit::new(Quota::per_minute(limits.sign_ups)),
             joinings: Limit::new(Quota::per_minute(limits.joinings)),
+            names: Limit::new(Quota::per_minute(limits.names)),
         }
     }
 
@@ -69,6 +73,11 @@ impl RateLimits {
     /// Counts a change of `player`'s own registrations.
     pub fn joining(&self, player: PlayerId) -> Result<(), WebError> {
         self.joinings.count(player)
+    }
+
+    /// Counts somebody who joins by name from `address`.
+    pub fn name(&self, address: IpAddr) -> Result<(), WebError> {
+        self.names.count(household(address))
     }
 }
 
@@ -103,7 +112,7 @@ impl<K: Hash + Eq + Clone> Limit<K> {
 }
 
 /// What one visitor can hold many of counts as one: the 64 bits of an IPv6 network.
-fn household(address: IpAddr) -> IpAddr {
+pub fn household(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(address) => {
@@ -123,7 +132,13 @@ mod tests {
 
     fn limits() -> RateLimits {
         let n = |n| NonZeroU32::new(n).unwrap();
-        RateLimits::new(&Limits { sign_ins: n(60), sign_ins_per_account: n(10), sign_ups: n(2), joinings: n(2) })
+        RateLimits::new(&Limits {
+            sign_ins: n(60),
+            sign_ins_per_account: n(10),
+            sign_ups: n(2),
+            joinings: n(2),
+            names: n(2),
+        })
     }
 
     fn ip(text: &str) -> IpAddr {

@@ -1,14 +1,16 @@
 //! "I'm in", "Can't make it", and who comes along.
 
+use actix_session::Session;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, http::StatusCode};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 use askama::Template;
 use serde::Deserialize;
 
 use super::games::{Answer, CANT_MAKE_IT, GameQuery, LEAVE_THE_WAITLIST, find, show_as};
 use super::words::{moment, moment_with_date, with_guests};
 use super::{
-    App, FieldErrors, HtmlForm, HtmlQuery, Notice, Page, SignedIn, WebError, html, redirect, redirect_with, urls,
+    App, FieldErrors, HtmlForm, HtmlQuery, Notice, Page, SignedIn, Viewer, WebError, arrivals, html, redirect,
+    redirect_with, urls,
 };
 use crate::domain::registrations::{
     ChangeGuests, GuestsError, GuestsNoted, Left, Placed, Register, RegisterError, Withdraw, WithdrawError,
@@ -16,7 +18,7 @@ use crate::domain::registrations::{
 use crate::domain::team_sheet::TeamSheet;
 use crate::store::registrations::Registration;
 use crate::types::numbers::{ordinal, plural};
-use crate::types::{GameId, GuestName, MaxGuests, Note, Status, Timestamp};
+use crate::types::{GameId, GuestName, MaxGuests, Note, PlayerId, Status, Timestamp};
 
 /// A form about one's own registration, as the browser sent it.
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -28,11 +30,13 @@ pub struct JoinForm {
     pub note: String,
     /// How often the player had left this game when the form was made.
     pub attempt: String,
+    /// What a visitor calls themselves; who is signed in has a name.
+    pub name: Option<String>,
 }
 
 impl JoinForm {
     /// Checks every field before answering, so that all mistakes are shown together.
-    fn parse(&self) -> Result<(Vec<GuestName>, Note), FieldErrors> {
+    pub(super) fn parse(&self) -> Result<(Vec<GuestName>, Note), FieldErrors> {
         let mut errors = FieldErrors::default();
         let mut guests = Vec::new();
         for (number, typed) in (1..).zip(&self.guest) {
@@ -55,12 +59,12 @@ impl JoinForm {
 }
 
 /// What every one of these handlers answers with: the game's page, as this player sees it.
-struct Asked<'a> {
-    app: &'a App,
-    viewer: &'a SignedIn,
-    game: GameId,
-    key: Option<&'a str>,
-    form: &'a JoinForm,
+pub(super) struct Asked<'a> {
+    pub app: &'a App,
+    pub viewer: &'a Viewer,
+    pub game: GameId,
+    pub key: Option<&'a str>,
+    pub form: &'a JoinForm,
 }
 
 impl Asked<'_> {
@@ -68,18 +72,30 @@ impl Asked<'_> {
         Ok(redirect_with(notice, &self.page()))
     }
 
-    fn page(&self) -> String {
+    /// The game's page.
+    pub fn page(&self) -> String {
         urls::with_key(urls::game(self.game), self.key)
     }
 
     /// 409: the page says why, and what was typed is still there.
-    async fn refused(&self, reason: impl Into<String>) -> Result<HttpResponse, WebError> {
+    pub async fn refused(&self, reason: impl Into<String>) -> Result<HttpResponse, WebError> {
         let answer = Answer { refusal: Some(reason.into()), typed: Some(self.form.clone()), ..Answer::default() };
         show_as(self.app, self.viewer, self.game, self.key, StatusCode::CONFLICT, answer).await
     }
 
+    /// The same, with where to go instead.
+    pub async fn refused_but(
+        &self,
+        reason: impl Into<String>,
+        instead: (String, &'static str),
+    ) -> Result<HttpResponse, WebError> {
+        let (refusal, typed) = (Some(reason.into()), Some(self.form.clone()));
+        let answer = Answer { refusal, typed, instead: Some(instead), ..Answer::default() };
+        show_as(self.app, self.viewer, self.game, self.key, StatusCode::CONFLICT, answer).await
+    }
+
     /// 422: every mistake beside its field.
-    async fn wrong(&self, errors: FieldErrors) -> Result<HttpResponse, WebError> {
+    pub async fn wrong(&self, errors: FieldErrors) -> Result<HttpResponse, WebError> {
         let answer = Answer { errors, typed: Some(self.form.clone()), ..Answer::default() };
         show_as(self.app, self.viewer, self.game, self.key, StatusCode::UNPROCESSABLE_ENTITY, answer).await
     }
@@ -96,35 +112,61 @@ pub async fn show(game: Path<GameId>, query: HtmlQuery<GameQuery>) -> HttpRespon
     redirect(&urls::with_key(urls::game(game.into_inner()), query.key()))
 }
 
-/// `POST /games/{game}/registration`
+/// `POST /games/{game}/registration`: a visitor joins by the name that the form carries.
 pub async fn create(
     app: Data<App>,
-    viewer: SignedIn,
+    viewer: Viewer,
+    session: Session,
+    request: HttpRequest,
     game: Path<GameId>,
     query: HtmlQuery<GameQuery>,
     form: HtmlForm<JoinForm>,
 ) -> Result<HttpResponse, WebError> {
-    app.limits.joining(viewer.player)?;
     let asked = Asked { app: &app, viewer: &viewer, game: game.into_inner(), key: query.key(), form: &form };
+    match (viewer.player(), &form.name) {
+        (Some(player), _) => join(&asked, player).await,
+        (None, Some(_)) => arrivals::create(&app, &asked, &session, &request).await,
+        (None, None) => Err(WebError::SignIn { next: viewer.way_back().to_owned() }),
+    }
+}
+
+async fn join(asked: &Asked<'_>, player: PlayerId) -> Result<HttpResponse, WebError> {
+    let (app, form) = (asked.app, asked.form);
+    app.limits.joining(player)?;
     let (guests, note) = match form.parse() {
         Ok(parsed) => parsed,
         Err(errors) => return asked.wrong(errors).await,
     };
     let key = asked.key.map(ToOwned::to_owned);
-    let job = Register { game: asked.game, player: viewer.player, guests, note, attempt: form.attempt(), key };
+    let job = Register { game: asked.game, player, guests, note, attempt: form.attempt(), key };
     match app.store.write(job).await {
-        Ok(Placed::In) => asked.done(Notice::YoureIn),
-        Ok(Placed::Waiting) => asked.done(Notice::OnTheWaitlist),
-        Ok(Placed::LeftSince(_)) => asked.done(Notice::LeftBefore),
-        Err(RegisterError::NotFound) => Err(WebError::NotFound),
-        Err(RegisterError::Blocked) => asked.refused("Your account is disabled, so you can't join games.").await,
-        Err(RegisterError::Cancelled) => asked.refused(CANCELLED).await,
-        Err(RegisterError::Started) => asked.refused("Sorry, this game has already started.").await,
-        Err(RegisterError::Closed) => asked.refused("Sorry, sign-up has closed.").await,
-        Err(RegisterError::NotOpen(at)) => asked.refused(not_open(&asked.moment(at).await?)).await,
-        Err(RegisterError::TooManyGuests(most)) => asked.refused(too_many(most)).await,
-        Err(RegisterError::LargerThanGame(capacity)) => asked.refused(too_large(capacity.get())).await,
-        Err(RegisterError::Query(error)) => Err(error.into()),
+        Ok(became) => placed(asked, became),
+        Err(error) => refuse(asked, error).await,
+    }
+}
+
+/// What became of "I'm in".
+pub(super) fn placed(asked: &Asked<'_>, became: Placed) -> Result<HttpResponse, WebError> {
+    asked.done(match became {
+        Placed::In => Notice::YoureIn,
+        Placed::Waiting => Notice::OnTheWaitlist,
+        Placed::LeftSince(_) => Notice::LeftBefore,
+    })
+}
+
+/// Why "I'm in" did not work.
+pub(super) async fn refuse(asked: &Asked<'_>, error: RegisterError) -> Result<HttpResponse, WebError> {
+    match error {
+        RegisterError::NotFound => Err(WebError::NotFound),
+        RegisterError::Blocked => asked.refused("Your account is disabled, so you can't join games.").await,
+        RegisterError::NeedsAccount => asked.refused_but(NEEDS_ACCOUNT, add_one()).await,
+        RegisterError::Cancelled => asked.refused(CANCELLED).await,
+        RegisterError::Started => asked.refused("Sorry, this game has already started.").await,
+        RegisterError::Closed => asked.refused("Sorry, sign-up has closed.").await,
+        RegisterError::NotOpen(at) => asked.refused(not_open(&asked.moment(at).await?)).await,
+        RegisterError::TooManyGuests(most) => asked.refused(too_many(most)).await,
+        RegisterError::LargerThanGame(capacity) => asked.refused(too_large(capacity.get())).await,
+        RegisterError::Query(error) => Err(error.into()),
     }
 }
 
@@ -181,6 +223,12 @@ pub async fn withdraw(
         }
         Err(WithdrawError::Query(error)) => Err(error.into()),
     }
+}
+
+const NEEDS_ACCOUNT: &str = "This game is for players with an account. Yours is a name alone.";
+
+fn add_one() -> (String, &'static str) {
+    (format!("{}#access", urls::ACCOUNT), "Add e-mail and password")
 }
 
 const CANCELLED: &str = "Sorry, this game has been cancelled.";

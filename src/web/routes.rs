@@ -3,10 +3,10 @@
 use actix_web::web::{ServiceConfig, get, resource};
 
 use super::{
-    account,
+    access, account,
     admin::{audit, backup, games as all_games, overview, people, person, settings},
-    assets, attendance, calendar, co_organizers, games, health, login, me, month, organize, past, registrations,
-    roster, set_up, sign_in_links, signup, site_css, texts, upcoming,
+    assets, attendance, calendar, co_organizers, games, health, login, me, month, organize, past, personal_links,
+    registrations, roster, set_up, sign_in_links, signup, site_css, texts, upcoming,
 };
 
 /// What is the same for everybody: no session is looked up for it.
@@ -41,10 +41,14 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/me/calendar").get(calendar::show_own).post(calendar::create))
         .service(resource("/me/calendar/revoke").post(calendar::destroy))
         .service(resource("/me/account").get(account::show))
+        .service(resource("/me/account/access").post(access::create))
         .service(resource("/me/account/name").post(account::rename))
         .service(resource("/me/account/password").post(account::change_password))
         .service(resource("/me/account/time-zone").post(account::change_time_zone))
         .service(resource("/me/account/sessions").post(account::end_sessions))
+        .service(resource("/me/link").post(personal_links::create))
+        .service(resource("/me/link/revoke").post(personal_links::destroy))
+        .service(resource("/open/{token}").get(personal_links::show).post(personal_links::open))
         .service(resource("/login").get(login::show).post(login::create))
         .service(resource("/logout").post(login::destroy))
         .service(resource("/signup").get(signup::show).post(signup::create))

@@ -18,6 +18,8 @@ pub struct Settings {
     pub cookie_key: CookieKey,
     /// How many sign-ins, sign-ups and joinings are taken.
     pub limits: Limits,
+    /// How many players may be in one game by name from one address.
+    pub names_per_address: u32,
     /// What a password hash costs.
     pub hash_cost: HashCost,
     /// How long a form may take to arrive.

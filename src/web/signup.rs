@@ -93,12 +93,14 @@ pub async fn create(
         Err(AccountError::NotSetUp) => Err(WebError::Refused(
             "This site is not set up yet. Whoever runs it opens the link that its console shows.".to_owned(),
         )),
-        Err(AccountError::Stale | AccountError::NotFound) => Err(WebError::Internal("a sign-up met an account")),
+        Err(AccountError::Stale | AccountError::HasOne | AccountError::NotFound) => {
+            Err(WebError::Internal("a sign-up met an account"))
+        }
         Err(AccountError::Query(error)) => Err(error.into()),
     }
 }
 
-fn taken() -> FieldErrors {
+pub(super) fn taken() -> FieldErrors {
     FieldErrors::one("email", "Somebody has an account with this address. If it is you, sign in.")
 }
 

@@ -148,6 +148,16 @@ pub fn sign_in(token: &str) -> String {
     format!("/sign-in/{token}")
 }
 
+/// Where a player's personal link leads; from there on to `next`.
+pub fn personal_link(token: &str, next: &str) -> String {
+    with_next(&open(token), next)
+}
+
+/// The page that asks whether to be its player on this device.
+pub fn open(token: &str) -> String {
+    format!("/open/{token}")
+}
+
 fn with_next(path: &str, next: &str) -> String {
     if next == HOME {
         return path.to_owned();

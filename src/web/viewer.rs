@@ -26,6 +26,8 @@ pub struct Me {
     pub may_post: bool,
     /// Whether the organizers' pages are for them: they may post, or some game is theirs to run.
     pub may_organize: bool,
+    /// Whether they are more than a name.
+    pub has_account: bool,
     /// The session they came with.
     pub session: SecretHash,
 }
@@ -97,6 +99,11 @@ impl Viewer {
         self.me.as_ref().map(|me| me.player)
     }
 
+    /// The same as somebody signed in, where they are.
+    pub fn signed_in(&self) -> Option<SignedIn> {
+        self.me.clone().map(|me| SignedIn { player: me.player, me, viewer: self.clone() })
+    }
+
     /// Looks up who sent `request`.
     pub async fn of(request: &HttpRequest) -> Result<Self, WebError> {
         let app = request.app_data::<Data<App>>().ok_or(WebError::Internal("the application is not wired"))?;
@@ -138,7 +145,8 @@ async fn find_me(
 impl Me {
     /// Whom the session with the hash `session` signs in.
     pub fn new(viewing: Viewing, site: &Site, session: SecretHash) -> Self {
-        let may_post = viewing.role.may_organize() || site.who_organizes == WhoMay::Everyone;
+        let everyone = viewing.has_account && site.who_organizes == WhoMay::Everyone;
+        let may_post = viewing.role.may_organize() || everyone;
         Self {
             player: viewing.player_id,
             name: viewing.name,
@@ -146,6 +154,7 @@ impl Me {
             time_zone: viewing.time_zone,
             may_post,
             may_organize: may_post || viewing.runs_a_game,
+            has_account: viewing.has_account,
             session,
         }
     }
@@ -196,15 +205,12 @@ impl Deref for AdminIn {
 impl SignedIn {
     async fn of(request: &HttpRequest) -> Result<Self, WebError> {
         let viewer = Viewer::of(request).await?;
-        match viewer.me.clone() {
-            Some(me) => Ok(Self { player: me.player, me, viewer }),
-            None => Err(WebError::SignIn { next: viewer.way_back }),
-        }
+        viewer.signed_in().ok_or(WebError::SignIn { next: viewer.way_back })
     }
 }
 
 /// Pages about getting in, where nobody wants back to, and addresses with a secret that belongs in no other address.
-const DOORS: [&str; 5] = [urls::LOGIN, urls::SIGN_UP, "/sign-in/", "/set-up/", "/calendar/"];
+const DOORS: [&str; 6] = [urls::LOGIN, urls::SIGN_UP, "/sign-in/", "/set-up/", "/open/", "/calendar/"];
 
 /// Where somebody lands after signing in on the way to `request`.
 fn way_back(request: &HttpRequest) -> String {

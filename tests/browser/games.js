@@ -33,7 +33,9 @@ export async function postGame(page, origin, fields) {
   await page.goto(`${origin}/organize/games/new`);
   // A new game begins with what the last one had: an opening and a minimum that may not go with this one.
   const leftOver = await page.locator(`${FORM} details[open] [name=opens_at]`).count();
-  await fill(page, FORM, { ...wallTime(24 * 7), minimum: 0, ...(leftOver && { opens_at: "", closes_at: "" }), ...fields });
+  if ("who_joins" in fields && !leftOver) await page.locator(`${FORM} details > summary`).first().click();
+  const emptied = leftOver && { opens_at: "", closes_at: "", who_joins: "" };
+  await fill(page, FORM, { ...wallTime(24 * 7), minimum: 0, ...emptied, ...fields });
   await submit(page, FORM, /publish/i);
   assert.match(page.url(), /\/games\/\d+/, `the game was not posted: ${await page.locator('.summary').allInnerTexts()}`);
   const publish = page.locator('form[action$="/publish"] button').first();

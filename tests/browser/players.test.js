@@ -37,8 +37,8 @@ async function arrive(name, game) {
   return page;
 }
 
-test("a visitor who taps I'm in signs up, lands back on the game, and is in with one more tap", async () => {
-  const game = await post({ title: "Back to the game" });
+test("where an account is asked for, a visitor who taps I'm in signs up, lands back on the game, and is in with one more tap", async () => {
+  const game = await post({ title: "Back to the game", who_joins: "accounts" });
   const page = await newPage(browser, { javaScript: false });
   await page.goto(site.origin + game);
   await press(page, IN);
@@ -55,7 +55,7 @@ test("a visitor who taps I'm in signs up, lands back on the game, and is in with
 });
 
 test("a player who taps I'm in signed out signs in and lands back on that game", async () => {
-  const game = await post({ title: "Signed out" });
+  const game = await post({ title: "Signed out", who_joins: "accounts" });
   const page = await newPage(browser, { javaScript: false });
   await page.goto(site.origin + game);
   await press(page, IN);

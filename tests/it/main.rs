@@ -26,6 +26,7 @@ mod instances;
 mod listing;
 mod matrix;
 mod me;
+mod names;
 mod organize;
 mod passwords;
 mod registrations;

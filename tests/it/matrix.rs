@@ -44,7 +44,7 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("POST /sign-in/{token}", "nnnnnn", ""),
     ("GET /games/{game}", "aaaaaa", "nannaa"),
     ("GET /games/{game}.ics", "aaaaaa", "nannaa"),
-    ("POST /games/{game}/registration", "laaaaa", "lannaa"),
+    ("POST /games/{game}/registration", "aaaaaa", "nannaa"),
     ("POST /games/{game}/registration/guests", "laaaaa", "lannaa"),
     ("POST /games/{game}/registration/withdraw", "laaaaa", "lannaa"),
     // These lead to the page that the form is on, whoever asks.
@@ -67,6 +67,11 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("POST /me/calendar", "laaaaa", ""),
     ("POST /me/calendar/revoke", "laaaaa", ""),
     ("GET /me/account", "laaaaa", ""),
+    ("POST /me/account/access", "laaaaa", ""),
+    ("POST /me/link", "laaaaa", ""),
+    ("POST /me/link/revoke", "laaaaa", ""),
+    ("GET /open/{token}", "nnnnnn", ""),
+    ("POST /open/{token}", "nnnnnn", ""),
     ("POST /me/account/name", "laaaaa", ""),
     ("POST /me/account/password", "laaaaa", ""),
     ("POST /me/account/time-zone", "laaaaa", ""),
@@ -187,6 +192,7 @@ fn fields(route: &str, stage: &Stage) -> Vec<(&'static str, String)> {
         "POST /organize/games" | "POST /organize/games/{game}" | "POST /organize/series" => text(&game),
         "POST /organize/games/{game}/cancel" => text(&[("reason", "Because")]),
         "POST /organize/games/{game}/roster" => text(&[("name", "Intruder")]),
+        "POST /games/{game}/registration" => text(&[("name", "Vera")]),
         "POST /organize/games/{game}/attendance" => {
             vec![("registration", stage.registration.to_string()), ("state", "present".to_owned())]
         }

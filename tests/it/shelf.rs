@@ -48,8 +48,12 @@ async fn everybody_gets_the_page_that_would_be_made_for_them_alone() {
     let own = app.game().by(&people[5]).title("Own").create().await;
     app.game().title("Other").create().await;
     people.push(app.visitor());
+    let by_name = app.visitor();
+    by_name.post(&format!("/games/{own}/registration"), &[("name", "Nia")]).await;
+    people.push(by_name);
+    let strict = app.game().for_accounts().title("Accounts").create().await;
     for person in &people {
-        for path in ["/".to_owned(), format!("/games/{game}"), format!("/games/{own}")] {
+        for path in ["/".to_owned(), format!("/games/{game}"), format!("/games/{own}"), format!("/games/{strict}")] {
             assert_same(person, &path).await;
             assert_same(person, &path).await;
         }

@@ -91,6 +91,7 @@ job!(Prepare => PlayerId, |_this, conn, now| {
         currency: Currency::default(),
         who_organizes: WhoMay::Organizers,
         who_signs_up: SignUps::Everyone,
+        who_joins: WhoJoins::Anyone,
         contact: Contact::default(),
         privacy: LongText::default(),
         terms: LongText::default(),
@@ -153,5 +154,6 @@ pub fn fields(capacity: i32, starts: Timestamp) -> GameFields {
         closes_at: starts,
         deadline_hours: DeadlineHours::default(),
         deadline_at: starts.minus(DeadlineHours::default().seconds()),
+        who_joins: None,
     }
 }

@@ -22,7 +22,11 @@ use clap::Args;
 use self::{folder::Folder, sign_ins::SignIns, texts::Texts, town::Town};
 pub use self::{names::Names, random::Random};
 use super::{
-    Failure, cookie_key::CookieKeySettings, limits::LimitSettings, open_files::make_room, serve::BODY_TIMEOUT,
+    Failure,
+    cookie_key::CookieKeySettings,
+    limits::LimitSettings,
+    open_files::make_room,
+    serve::{BODY_TIMEOUT, NAMES_PER_ADDRESS},
 };
 use crate::app::{self, Application, Config, StartError};
 use crate::domain::passwords::HashCost;
@@ -86,6 +90,7 @@ impl Demo {
                 trusted_proxies: Vec::new(),
                 cookie_key: CookieKeySettings::default().load(&database)?,
                 limits: self.limits.limits(),
+                names_per_address: NAMES_PER_ADDRESS,
                 hash_cost: HashCost::default(),
                 body_timeout: BODY_TIMEOUT,
             },

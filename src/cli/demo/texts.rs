@@ -210,6 +210,7 @@ impl Card {
             level: Level::parse(&self.level)?,
             description: Description::parse(&self.description)?,
             visibility: Visibility::Public,
+            who_joins: None,
         })
     }
 }

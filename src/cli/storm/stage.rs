@@ -161,6 +161,7 @@ impl Pitch {
         let closes_at = if let Fate::Closes(at) = self.fate { Some(at) } else { None };
         let deadline_hours = DeadlineHours::new(12)?;
         Ok(GameFields {
+            who_joins: None,
             visibility: Visibility::Public,
             sport: SportSlug::parse(SPORT)?,
             title: GameTitle::parse(&self.title())?,

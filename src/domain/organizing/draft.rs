@@ -4,7 +4,7 @@ use crate::store::games::{Game, GameFields};
 use crate::store::{self, DbConn, Optional, QueryError, QueryResult};
 use crate::types::{
     Capacity, DeadlineHours, Description, GameTitle, HowToPay, Level, MaxGuests, Minimum, Minutes, Money, Place,
-    SportSlug, Timestamp, VenueId, Visibility, WallTime, Zone,
+    SportSlug, Timestamp, VenueId, Visibility, WallTime, WhoJoins, Zone,
 };
 
 /// A game as an organizer wants it, each field valid by itself.
@@ -27,6 +27,7 @@ pub struct GameDraft {
     pub level: Level,
     pub description: Description,
     pub visibility: Visibility,
+    pub who_joins: Option<WhoJoins>,
 }
 
 /// Where a game is.
@@ -158,6 +159,7 @@ impl GameDraft {
             closes_at: Timestamp::EPOCH,
             deadline_hours: draft.deadline_hours,
             deadline_at: Timestamp::EPOCH,
+            who_joins: draft.who_joins,
         };
         fields.derive_instants();
         fields.derive_search_text(&ground.name, sport);

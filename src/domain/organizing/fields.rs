@@ -62,6 +62,7 @@ impl GameFields {
             closes_at: game.closes_at,
             deadline_hours: game.deadline_hours,
             deadline_at: game.deadline_at,
+            who_joins: game.who_joins,
         }
     }
 

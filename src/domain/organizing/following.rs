@@ -75,6 +75,7 @@ impl Difference<'_> {
         follow(&before.level, &after.level, &mut fields.level);
         follow(&before.description, &after.description, &mut fields.description);
         follow(&before.visibility, &after.visibility, &mut fields.visibility);
+        follow(&before.who_joins, &after.who_joins, &mut fields.who_joins);
     }
 
     fn apply_numbers(&self, fields: &mut GameFields) {

@@ -50,6 +50,9 @@ pub enum RegisterError {
     /// Disabled since the page was shown.
     #[error("the player may not play")]
     Blocked,
+    /// A name alone is not enough for this game.
+    #[error("an account is asked for")]
+    NeedsAccount,
     /// Called off.
     #[error("the game has been cancelled")]
     Cancelled,

@@ -33,6 +33,8 @@ pub(super) fn register_all(
 struct Book<'a> {
     games: HashMap<GameId, Game>,
     standings: HashMap<(GameId, PlayerId), Standing>,
+    /// Who may not join which games, for want of an account.
+    names_only: BTreeSet<(GameId, PlayerId)>,
     newcomers: Vec<Newcomer<'a>>,
     changed: BTreeSet<GameId>,
 }
@@ -44,7 +46,9 @@ impl<'a> Book<'a> {
         let pairs: BTreeSet<_> = asked.iter().map(|one| (one.game, one.player)).collect();
         let pairs = Vec::from_iter(pairs);
         let standings = store::standings::of(conn, &pairs)?;
+        let names_only = names_only(conn, &games, &pairs)?;
         Ok(Self {
+            names_only,
             games: games.into_iter().map(|game| (game.id, game)).collect(),
             standings: pairs.into_iter().zip(standings).collect(),
             newcomers: Vec::new(),
@@ -64,7 +68,13 @@ impl<'a> Book<'a> {
     fn register(&mut self, asked: &'a Register, now: Timestamp) -> Result<Placed, RegisterError> {
         let game = self.games.get_mut(&asked.game).ok_or(RegisterError::NotFound)?;
         let standing = self.standings.entry((asked.game, asked.player)).or_default();
-        match decide(game, standing, asked, now) {
+        let decision = match decide(game, standing, asked, now) {
+            Ok(Decision::Enters(..)) if self.names_only.contains(&(asked.game, asked.player)) => {
+                Err(RegisterError::NeedsAccount)
+            }
+            decision => decision,
+        };
+        match decision {
             Ok(Decision::Unchanged(placed)) => Ok(placed),
             Ok(Decision::Enters(party, room)) => {
                 let place = game.admit(party, room);
@@ -105,6 +115,23 @@ impl<'a> Book<'a> {
         }
         Ok(())
     }
+}
+
+/// Those of `pairs` whose player is a name alone, where the game asks for an account.
+fn names_only(
+    conn: &mut DbConn,
+    games: &[Game],
+    pairs: &[(GameId, PlayerId)],
+) -> QueryResult<BTreeSet<(GameId, PlayerId)>> {
+    let site = store::site::who_joins(conn)?;
+    let strict: BTreeSet<GameId> = games.iter().filter(|game| !game.takes_names(site)).map(|game| game.id).collect();
+    let asked: Vec<_> = pairs.iter().copied().filter(|(game, _)| strict.contains(game)).collect();
+    if asked.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let players: Vec<PlayerId> = asked.iter().map(|(_, player)| *player).collect();
+    let owners: BTreeSet<PlayerId> = store::accounts::among(conn, &players)?.into_iter().collect();
+    Ok(asked.into_iter().filter(|(_, player)| !owners.contains(player)).collect())
 }
 
 /// What becomes of somebody who may be registered.

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 /// Every table of ours, each after those it refers to.
-const TABLES: [(&str, &str); 16] = [
+const TABLES: [(&str, &str); 18] = [
     ("players", "id"),
     ("accounts", "player_id"),
     ("sessions", "token_hash"),
@@ -20,6 +20,8 @@ const TABLES: [(&str, &str); 16] = [
     ("guests", "registration_id, position"),
     ("timeline", "id"),
     ("outbox", "id"),
+    ("arrivals", "player_id"),
+    ("blocks", "organizer_id, player_id"),
     ("site", "id"),
     ("audit", "id"),
 ];

@@ -133,9 +133,13 @@ pub async fn create(app: Data<App>, admin: AdminIn, form: HtmlForm<PersonForm>) 
             again(&app, &admin, &form, errors).await
         }
         Err(AccountError::Query(error)) => Err(error.into()),
-        Err(AccountError::SignUpClosed | AccountError::NotSetUp | AccountError::Stale | AccountError::NotFound) => {
-            Err(not_admin())
-        }
+        Err(
+            AccountError::SignUpClosed
+            | AccountError::NotSetUp
+            | AccountError::Stale
+            | AccountError::HasOne
+            | AccountError::NotFound,
+        ) => Err(not_admin()),
     }
 }
 

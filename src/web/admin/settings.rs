@@ -8,7 +8,7 @@ use super::not_admin;
 use crate::{
     domain::settings::{SaveSettings, SettingsDraft, SettingsError},
     store::{self, site::Site, sports::Sport},
-    types::{Colour, Contact, Currency, LongText, SignUps, SiteName, SportName, SportSlug, WhoMay, Zone},
+    types::{Colour, Contact, Currency, LongText, SignUps, SiteName, SportName, SportSlug, WhoJoins, WhoMay, Zone},
     web::{AdminIn, App, FieldErrors, HtmlForm, Notice, Page, WebError, html, html_as, redirect_with, urls},
 };
 
@@ -33,6 +33,8 @@ pub struct SettingsForm {
     pub who_organizes: String,
     /// Who may make accounts.
     pub who_signs_up: String,
+    /// What one needs to join a game.
+    pub who_joins: String,
     /// How to reach the people behind the site.
     pub contact: String,
     /// What becomes of people's data.
@@ -52,6 +54,7 @@ impl SettingsForm {
             sports: offered.join("\n"),
             who_organizes: site.who_organizes.to_string(),
             who_signs_up: site.who_signs_up.to_string(),
+            who_joins: site.who_joins.to_string(),
             contact: site.contact.to_string(),
             privacy: site.privacy.to_string(),
             terms: site.terms.to_string(),
@@ -69,18 +72,19 @@ impl SettingsForm {
         let sports = errors.check("sports", sports(&self.sports));
         let who_organizes = errors.check("who_organizes", WhoMay::parse(&self.who_organizes));
         let who_signs_up = errors.check("who_signs_up", SignUps::parse(&self.who_signs_up));
+        let who_joins = errors.check("who_joins", WhoJoins::parse_optional(&self.who_joins));
         let privacy = errors.check("privacy", LongText::parse(&self.privacy));
         let terms = errors.check("terms", LongText::parse(&self.terms));
+        let who = (who_organizes, who_signs_up, who_joins);
         let texts = (contact, privacy, terms);
-        match (name, colour, time_zone, currency, sports, who_organizes, who_signs_up, texts) {
+        match (name, colour, time_zone, currency, sports, who, texts) {
             (
                 Some(name),
                 Some(colour),
                 Some(time_zone),
                 Some(currency),
                 Some(sports),
-                Some(who_organizes),
-                Some(who_signs_up),
+                (Some(who_organizes), Some(who_signs_up), Some(who_joins)),
                 (Some(contact), Some(privacy), Some(terms)),
             ) => Ok(SettingsDraft {
                 name,
@@ -90,6 +94,7 @@ impl SettingsForm {
                 sports,
                 who_organizes,
                 who_signs_up,
+                who_joins,
                 contact,
                 privacy,
                 terms,
@@ -127,6 +132,7 @@ struct SettingsPage<'a> {
     currencies: Vec<(&'static str, String)>,
     organizers: [(&'static str, &'static str); 2],
     sign_ups: [(&'static str, &'static str); 2],
+    joiners: [(&'static str, &'static str); 2],
     errors: FieldErrors,
 }
 
@@ -182,6 +188,10 @@ fn page<'a>(admin: &AdminIn, form: &'a SettingsForm, errors: FieldErrors) -> Set
         sign_ups: [
             (SignUps::Everyone.as_str(), "Everybody, for themselves"),
             (SignUps::Admins.as_str(), "Only admins, for others"),
+        ],
+        joiners: [
+            (WhoJoins::Anyone.as_str(), "Anyone who gives a name"),
+            (WhoJoins::Accounts.as_str(), "Only with an account"),
         ],
         errors,
     }

@@ -7,7 +7,8 @@ use crate::store::games::Game;
 use crate::store::registrations::Registration;
 use crate::types::numbers::{ordinal, plural};
 use crate::types::{GuestName, Status, Timestamp};
-use crate::web::urls;
+use crate::web::registrations::JoinForm;
+use crate::web::{Viewer, urls};
 
 /// The bar at the thumb.
 #[derive(Debug)]
@@ -27,6 +28,20 @@ pub enum Button {
     Join {
         /// "I'm in".
         label: &'static str,
+    },
+    /// Sends the form of the page, with a name.
+    JoinByName {
+        /// "I'm in".
+        label: &'static str,
+        /// As typed.
+        name: String,
+    },
+    /// Leads somebody who is a name alone to where they get an account.
+    AddAccount {
+        /// "Add e-mail and password".
+        label: &'static str,
+        /// That page.
+        href: String,
     },
     /// Leads a visitor to the sign-in form, and back.
     SignIn {
@@ -58,13 +73,44 @@ pub const CANT_MAKE_IT: &str = "Can't make it";
 /// The label that leaves the line.
 pub const LEAVE_THE_WAITLIST: &str = "Leave the waitlist";
 
+/// What somebody who is not in the game is asked for before they can join.
+#[derive(Debug, Clone)]
+pub enum Asks {
+    /// One tap.
+    Nothing,
+    /// A name, with what was typed.
+    Name(String),
+    /// To sign in.
+    SignIn,
+    /// An e-mail address and a password, which they don't have yet.
+    Account,
+}
+
+impl Asks {
+    /// What `viewer` is asked for, who may have `typed` a name before.
+    pub fn of(game: &Game, viewer: &Viewer, typed: Option<&JoinForm>) -> Self {
+        let takes_names = game.takes_names(viewer.site.who_joins);
+        match &viewer.me {
+            Some(me) if me.has_account || takes_names => Self::Nothing,
+            Some(_) => Self::Account,
+            None if takes_names => Self::Name(typed.and_then(|typed| typed.name.clone()).unwrap_or_default()),
+            None => Self::SignIn,
+        }
+    }
+
+    /// Whether they can join on the game's page.
+    pub fn joins(&self) -> bool {
+        matches!(self, Self::Nothing | Self::Name(_))
+    }
+}
+
 /// What somebody can do on the page of `sheet` at `now`; nothing where there is nothing to do.
-pub fn bar(sheet: &TeamSheet, signed_in: bool, key: Option<&str>, now: Timestamp) -> Option<Bar> {
+pub fn bar(sheet: &TeamSheet, asks: Asks, key: Option<&str>, now: Timestamp) -> Option<Bar> {
     let game = &sheet.game;
     match sheet.my_active() {
         Some(mine) if game.fills(now) => Some(leave(sheet, mine, key, now)),
         Some(_) => None,
-        None => join(sheet, signed_in, key, now),
+        None => join(sheet, asks, key, now),
     }
 }
 
@@ -100,7 +146,7 @@ fn company(guests: &[GuestName]) -> String {
     }
 }
 
-fn join(sheet: &TeamSheet, signed_in: bool, key: Option<&str>, now: Timestamp) -> Option<Bar> {
+fn join(sheet: &TeamSheet, asks: Asks, key: Option<&str>, now: Timestamp) -> Option<Bar> {
     let game = &sheet.game;
     let (says, means, label) = match game.sign_up(now) {
         SignUp::Full { waiting } => {
@@ -114,14 +160,18 @@ fn join(sheet: &TeamSheet, signed_in: bool, key: Option<&str>, now: Timestamp) -
         }
     };
     let next = urls::with_key(urls::game(game.id), key);
-    Some(match signed_in {
-        true => Bar { says, consequence: means, button: Button::Join { label } },
-        false => Bar {
-            says,
-            consequence: "Sign in first. You come back here, and it is one more tap.".to_owned(),
-            button: Button::SignIn { label, next },
-        },
-    })
+    let (consequence, button) = match asks {
+        Asks::Nothing => (means, Button::Join { label }),
+        Asks::Name(name) => (format!("No account needed. {means}"), Button::JoinByName { label, name }),
+        Asks::SignIn => {
+            ("Sign in first. You come back here, and it is one more tap.".to_owned(), Button::SignIn { label, next })
+        }
+        Asks::Account => (
+            "This game asks for an account, and yours is a name alone.".to_owned(),
+            Button::AddAccount { label: "Add e-mail and password", href: format!("{}#access", urls::ACCOUNT) },
+        ),
+    };
+    Some(Bar { says, consequence, button })
 }
 
 fn free_to_leave(game: &Game, now: Timestamp) -> String {

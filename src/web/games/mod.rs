@@ -17,7 +17,7 @@ use super::{App, FieldErrors, HtmlQuery, Page, Viewer, WebError, html_as, urls};
 use crate::domain::team_sheet::{Mine, TeamSheet, team_sheet};
 use crate::store::games::Game;
 use crate::types::{GameId, GameStatus, Status, Timestamp, Visibility};
-use action::{Bar, Button};
+use action::{Asks, Bar, Button};
 use facts::{Place, Price, Rule, When};
 use party::PartyForm;
 use roster::{Line, Waiting};
@@ -45,6 +45,8 @@ impl GameQuery {
 pub struct Answer {
     /// Why a rule refused it.
     pub refusal: Option<String>,
+    /// Where to go instead, and what that is called.
+    pub instead: Option<(String, &'static str)>,
     /// What is wrong in its fields.
     pub errors: FieldErrors,
     /// What was typed.
@@ -75,6 +77,8 @@ struct GamePage {
     queue: Vec<Waiting>,
     is_filling: bool,
     story: Vec<Happening>,
+    /// This page, for who needs a way back to it; nothing for others.
+    way_back: Option<String>,
     share: Share,
     is_unlisted: bool,
     is_draft: bool,
@@ -134,6 +138,7 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
     let (now, game, me) = (viewer.now, &sheet.game, viewer.me.as_ref());
     let mine = sheet.my_active();
     let typed = answer.typed.as_ref();
+    let asks = Asks::of(game, viewer, typed);
     GamePage {
         page: viewer.page(game.title.as_str()),
         mine_attribute: me.map(|_| words::mine_attribute(sheet.mine.as_ref().map(|mine| mine.registration.status))),
@@ -146,7 +151,7 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         place: Place::of(&sheet),
         price: Price::of(game, viewer.site.currency),
         rule: Rule::of(game, mine, now),
-        join: PartyForm::to_join(&sheet, key, typed, now).filter(|_| me.is_some() && mine.is_none()),
+        join: PartyForm::to_join(&sheet, key, typed, now).filter(|_| asks.joins() && mine.is_none()),
         change: mine.and_then(|mine| PartyForm::to_change(&sheet, mine, key, typed, now)),
         lines: roster::lines(&sheet, viewer.player(), now),
         is_ahead: game.is_ahead(now),
@@ -154,6 +159,7 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         queue: roster::queue(&sheet, viewer.player()),
         is_filling: game.fills(now),
         story: story::story(&sheet, now),
+        way_back: mine.filter(|_| me.is_some_and(|me| !me.has_account)).map(|_| urls::game(game.id)),
         share: Share::of(app, game, key),
         is_unlisted: game.visibility == Visibility::Unlisted,
         is_draft: game.status == GameStatus::Draft,
@@ -162,7 +168,7 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
             edit: urls::edit_game(game.id),
             publish: urls::publish_game(game.id),
         }),
-        bar: action::bar(&sheet, me.is_some(), key, now),
+        bar: action::bar(&sheet, asks, key, now),
         answer,
         game: sheet.game,
     }

@@ -5,7 +5,7 @@ use crate::store::games::Game;
 use crate::store::sports::Sport;
 use crate::store::venues::Venue;
 use crate::store::{self, DbConn, QueryResult};
-use crate::types::{Currency, Timestamp, Zone};
+use crate::types::{Currency, Timestamp, WhoJoins, Zone};
 
 /// The most venues that one list offers.
 const MOST_VENUES: i64 = 500;
@@ -21,6 +21,8 @@ pub struct Choices {
     pub site_zone: Zone,
     /// The currency of prices.
     pub currency: Currency,
+    /// What one needs to join a game that says nothing else.
+    pub site_joins: WhoJoins,
     /// When the form is looked at.
     pub now: Timestamp,
 }
@@ -38,9 +40,10 @@ impl Choices {
             venues.push(store::venues::find(conn, kept)?);
         }
         let currency = site.as_ref().map(|site| site.currency).unwrap_or_default();
+        let site_joins = site.as_ref().map_or(WhoJoins::Accounts, |site| site.who_joins);
         let kept = before.filter(|game| game.venue_id.is_none()).map(|game| game.time_zone.clone());
         let site_zone = kept.unwrap_or_else(|| site.map_or_else(Zone::utc, |site| site.time_zone));
-        Ok(Self { sports, venues, site_zone, currency, now })
+        Ok(Self { sports, venues, site_zone, currency, site_joins, now })
     }
 
     /// The sports as a select shows them.
@@ -52,6 +55,19 @@ impl Choices {
     pub fn venue_options(&self) -> Vec<(String, String)> {
         let venues = self.venues.iter().map(|venue| (venue.id.to_string(), venue.name.to_string()));
         std::iter::once((String::new(), "No venue: the place below".to_owned())).chain(venues).collect()
+    }
+
+    /// What one may need to join, as a select shows it.
+    pub fn joiner_options(&self) -> [(&'static str, &'static str); 3] {
+        let as_the_site = match self.site_joins {
+            WhoJoins::Anyone => "As everywhere here: anyone who gives a name",
+            WhoJoins::Accounts => "As everywhere here: only with an account",
+        };
+        [
+            ("", as_the_site),
+            (WhoJoins::Anyone.as_str(), "Anyone who gives a name"),
+            (WhoJoins::Accounts.as_str(), "Only with an account"),
+        ]
     }
 
     /// The zone whose clock goes at `location`, where it is one of those offered.

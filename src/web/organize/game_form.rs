@@ -8,7 +8,7 @@ use crate::store::games::{Game, GameFields};
 use crate::store::{self, DbConn, QueryResult};
 use crate::types::{
     Capacity, Currency, Date, DeadlineHours, Description, GameTitle, HowToPay, Level, MaxGuests, Minimum, Minutes,
-    Money, Place, PlayerId, SportSlug, TimeOfDay, VenueId, Visibility, WallTime,
+    Money, Place, PlayerId, SportSlug, TimeOfDay, VenueId, Visibility, WallTime, WhoJoins,
 };
 use crate::web::FieldErrors;
 
@@ -35,6 +35,8 @@ pub struct GameForm {
     pub level: String,
     pub description: String,
     pub visibility: String,
+    /// What one needs to join; empty: what the site asks for.
+    pub who_joins: String,
     /// The random part of the link of the game to be made: the same form sent twice makes one game.
     pub key: String,
     /// The button that was pressed: `publish`, or else a draft is kept.
@@ -71,6 +73,7 @@ impl Default for GameForm {
             level: empty(),
             description: empty(),
             visibility: Visibility::Public.to_string(),
+            who_joins: empty(),
             key: empty(),
             then: empty(),
             edition: empty(),
@@ -152,6 +155,7 @@ impl GameForm {
             level: game.level.to_string(),
             description: game.description.to_string(),
             visibility: game.visibility.to_string(),
+            who_joins: game.who_joins.map(|who| who.to_string()).unwrap_or_default(),
             ..Self::default()
         }
     }
@@ -170,6 +174,7 @@ impl GameForm {
         let price = errors.check("price", Money::parse(&self.price, choices.currency));
         let deadline_hours = errors.check("deadline_hours", DeadlineHours::parse(&self.deadline_hours));
         let words = self.parse_words(&mut errors);
+        let who_joins = errors.check("who_joins", WhoJoins::parse_optional(&self.who_joins));
         let opens = errors.check("opens_at", WallTime::parse_optional(&self.opens_at));
         let opens = opens.map(|opens| self.moved(opens, &self.opens_at, &self.suggested_opens));
         let closes = errors.check("closes_at", WallTime::parse_optional(&self.closes_at));
@@ -202,6 +207,7 @@ impl GameForm {
                 level,
                 description,
                 visibility,
+                who_joins: who_joins?,
             })
         };
         match draft() {
@@ -314,7 +320,8 @@ impl GameForm {
     /// Whether the fields that are seldom needed are in sight: where one of them is set, or wrong.
     pub fn more_is_open(&self, errors: &FieldErrors) -> bool {
         let is_set = [&self.how_to_pay, &self.opens_at, &self.closes_at].iter().any(|field| !field.is_empty());
-        let is_wrong = ["how_to_pay", "opens_at", "closes_at", "visibility"];
-        is_set || self.visibility == "unlisted" || is_wrong.iter().any(|field| errors.for_field(field).is_some())
+        let is_wrong = ["how_to_pay", "opens_at", "closes_at", "visibility", "who_joins"];
+        let is_narrowed = self.visibility == "unlisted" || !self.who_joins.is_empty();
+        is_set || is_narrowed || is_wrong.iter().any(|field| errors.for_field(field).is_some())
     }
 }

@@ -95,7 +95,9 @@ impl GamePages {
     fn pieces(&self, app: &App, shown: &Shown, known: &Known) -> Option<(Arc<Pieces>, usize)> {
         let viewing = &known.viewing;
         let audience = shown.sheet.audience(viewing.player_id, viewing.role == Role::Admin)?;
-        let is_own = audience == Audience::Own || viewing.time_zone.is_some();
+        // Somebody who is a name alone is told where a name is not enough.
+        let lacks_account = !viewing.has_account && !shown.sheet.base().game.takes_names(shown.site.who_joins);
+        let is_own = audience == Audience::Own || viewing.time_zone.is_some() || lacks_account;
         let reader = is_own.then_some(viewing.player_id);
         let kept = || shown.signed_in.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(pieces) = kept().get(&reader).cloned() {

@@ -123,7 +123,7 @@ async fn the_question_before_leaving_leads_back_where_there_is_nothing_to_leave(
 #[actix_web::test]
 async fn a_visitor_signs_in_on_the_way_and_lands_back_on_the_game() {
     let app = TestApp::spawn().await;
-    let game = app.game().create().await;
+    let game = app.game().for_accounts().create().await;
     let ana = app.player("Ana").await;
     let browser = ana.elsewhere();
     let answer = browser.join(game).await;
@@ -159,7 +159,7 @@ async fn an_unlisted_game_is_joined_with_its_key_and_is_nowhere_without_it() {
     assert!(joined.follow().await.contains("You're in."));
     assert_eq!(ana.get(&path(game)).await.status, 200, "the people in it need no key");
     let visitor = app.visitor();
-    assert_eq!(visitor.get(&link).await.attributes(".bar input[name=next]", "value"), [link.as_str()]);
+    assert_eq!(visitor.get(&link).await.attributes("form#join", "action"), [action.as_str()]);
     let detour = visitor.post(&action, &[]).await;
     assert_eq!(detour.location(), format!("/login?next=%2Fgames%2F{game}%3Fkey%3D{key}"));
 }

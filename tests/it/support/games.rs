@@ -4,7 +4,7 @@ use kickabout::{
     store::{self, DbConn, Job, QueryError, Scope, games::GameFields},
     types::{
         Capacity, DeadlineHours, Description, GameId, GameTitle, HowToPay, Level, LinkKey, MaxGuests, Minimum, Minutes,
-        Money, PlayerId, SportSlug, Timestamp, VenueId, Visibility, WallTime, Zone, fold, time::HOUR,
+        Money, PlayerId, SportSlug, Timestamp, VenueId, Visibility, WallTime, WhoJoins, Zone, fold, time::HOUR,
     },
 };
 
@@ -28,6 +28,7 @@ pub struct GameBuilder<'a> {
     opens_at: Option<Timestamp>,
     closes_at: Option<Timestamp>,
     visibility: Visibility,
+    who_joins: Option<WhoJoins>,
     is_draft: bool,
 }
 
@@ -56,6 +57,7 @@ impl TestApp {
             opens_at: None,
             closes_at: None,
             visibility: Visibility::Public,
+            who_joins: None,
             is_draft: false,
         }
     }
@@ -130,6 +132,10 @@ impl GameBuilder<'_> {
         Self { visibility: Visibility::Unlisted, ..self }
     }
 
+    pub fn for_accounts(self) -> Self {
+        Self { who_joins: Some(WhoJoins::Accounts), ..self }
+    }
+
     pub fn draft(self) -> Self {
         Self { is_draft: true, ..self }
     }
@@ -180,6 +186,7 @@ impl GameBuilder<'_> {
             closes_at: self.closes_at.unwrap_or(starts_at),
             deadline_hours,
             deadline_at: starts_at.minus(deadline_hours.seconds()),
+            who_joins: self.who_joins,
         }
     }
 }

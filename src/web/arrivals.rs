@@ -1,0 +1,65 @@
+//! In with a name: what a visitor's "I'm in" does.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::registrations::{Asked, placed, refuse};
+use super::{App, FieldErrors, WebError, sessions, urls};
+use crate::domain::arrivals::{ArrivalError, JoinByName};
+use crate::types::{PlayerName, SignUps};
+
+/// Makes a player of the visitor who typed a name, remembers this browser, and answers as to every player.
+pub async fn create(
+    app: &App,
+    asked: &Asked<'_>,
+    session: &Session,
+    request: &HttpRequest,
+) -> Result<HttpResponse, WebError> {
+    app.limits.name(app.client_ip(request)?)?;
+    let mut errors = FieldErrors::default();
+    let name = errors.check("name", PlayerName::parse(&asked.form.name.clone().unwrap_or_default()));
+    let party =
+        asked.form.parse().map_err(|more| more.iter().for_each(|error| errors.add(&error.field, &*error.message)));
+    let (Some(name), Ok((guests, note))) = (name, party) else { return asked.wrong(errors).await };
+    let (key, new) = sessions::prepare(session, request)?;
+    let job = JoinByName {
+        game: asked.game,
+        key: asked.key.map(ToOwned::to_owned),
+        name,
+        guests,
+        note,
+        origin: app.origin(request)?,
+        most: app.settings.names_per_address,
+        session: new,
+    };
+    match app.store.write(job).await {
+        Ok(became) => {
+            sessions::begin(session, &key)?;
+            placed(asked, became)
+        }
+        Err(ArrivalError::AccountsOnly) => {
+            app.forget_site();
+            asked.refused_but(ACCOUNTS_ONLY, sign_up(asked)).await
+        }
+        Err(ArrivalError::TooMany(most)) => asked.refused_but(too_many(most), sign_up(asked)).await,
+        Err(ArrivalError::Register(error)) => refuse(asked, error).await,
+    }
+}
+
+const ACCOUNTS_ONLY: &str = "This game is for players with an account.";
+
+fn too_many(most: u32) -> String {
+    let so_many = if most == 1 { "One player is".to_owned() } else { format!("{most} players are") };
+    format!(
+        "{so_many} in this game by name from your internet connection, and no more can be. Make an account to join, \
+         or ask the organizer to add you."
+    )
+}
+
+/// Where somebody goes for whom a name is not enough.
+fn sign_up(asked: &Asked<'_>) -> (String, &'static str) {
+    match asked.viewer.site.who_signs_up {
+        SignUps::Everyone => (urls::sign_up(&asked.page()), "Make an account"),
+        SignUps::Admins => (urls::login(&asked.page()), "Sign in"),
+    }
+}
