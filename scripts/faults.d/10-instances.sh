@@ -104,7 +104,8 @@ postgres_slow() {
   local line
   line=$(pick_port)
   line_takes 0
-  client line "$line" "$(<"$postgres_folder/port")" "$folder/delay" &
+  # Not by way of `client`: the process itself must end with the part.
+  node scripts/faults.d/clients/line.mjs "$line" "$(<"$postgres_folder/port")" "$folder/delay" &
   started+=("$!")
   until (exec 3<>"/dev/tcp/127.0.0.1/$line") 2>/dev/null; do kill -0 "${started[-1]}"; done
   DATABASE_URL=${DATABASE_URL/:$(<"$postgres_folder/port")\//:$line/}
