@@ -181,6 +181,8 @@ mod tests {
         assert_eq!(moved.closes_at.rfc3339(), "2026-11-11T19:00:00Z");
         assert_eq!(moved.deadline_at.rfc3339(), "2026-11-12T14:00:00Z");
         assert_eq!(moved.local_date.as_str(), "2026-11-12");
+        // It was published, and it moved: calendars are told both.
+        assert_eq!((moved.sequence, moved.changed_at), (2, october()));
         let events = store.read_here(|conn| store::timeline::of_game(conn, id)).unwrap();
         let event = events.last().unwrap();
         assert_eq!((event.kind, event.actor_id), (EventKind::TimeChanged, None));

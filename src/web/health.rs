@@ -23,7 +23,7 @@ pub async fn ready(app: Data<App>) -> HttpResponse {
 /// `GET /robots.txt`: games are public, forms and people are not.
 pub async fn robots() -> HttpResponse {
     let body = "User-agent: *\nDisallow: /login\nDisallow: /signup\nDisallow: /me\nDisallow: /organize\n\
-                Disallow: /admin\nDisallow: /sign-in/\nDisallow: /set-up/\n";
+                Disallow: /admin\nDisallow: /sign-in/\nDisallow: /set-up/\nDisallow: /calendar/\n";
     HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
         .content_type("text/plain; charset=utf-8")

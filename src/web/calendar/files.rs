@@ -55,7 +55,9 @@ pub async fn game(
     let found = app.store.read(move |conn| calendar::of_game(conn, game, player, key.as_deref())).await?;
     let calendar = found.ok_or(WebError::NotFound)?;
     let is_public = calendar.entries.iter().all(|entry| entry.game.visibility == Visibility::Public);
-    let mut file = answer(known, &written(&app, &calendar, ""), if is_public { SHARED } else { PRIVATE });
+    // With the answer to somebody signed in their cookie may be renewed.
+    let policy = if is_public && viewer.me.is_none() { SHARED } else { PRIVATE };
+    let mut file = answer(known, &written(&app, &calendar, ""), policy);
     if let Ok(name) = header::HeaderValue::try_from(format!("inline; filename=\"game-{game}.ics\"")) {
         file.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     }

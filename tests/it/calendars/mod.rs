@@ -125,6 +125,12 @@ async fn a_game_has_a_file_for_those_who_may_see_its_page() {
     File::of(&ana.get(&file_of(hidden)).await).entry();
     let page = app.visitor().get(&format!("/games/{hidden}?key={key}")).await;
     assert!(page.attributes(".facts a", "href").contains(&with_key), "its page leads there");
+    let public = app.game().by(&olga).create().await;
+    assert_eq!(
+        ana.get(&file_of(public)).await.header("cache-control"),
+        "private, no-cache",
+        "her cookie may come along"
+    );
     let draft = app.game().by(&olga).draft().create().await;
     assert_eq!(olga.get(&file_of(draft)).await.status, 404, "there is nothing to come to yet");
     for wrong in ["/games/0.ics", "/games/1e0.ics", "/games/9223372036854775808.ics", "/games/%00.ics", "/games/.ics"] {
