@@ -9,6 +9,8 @@ use crate::{
         set_up::{OfferSetUp, SetUpError},
         zones::RefreshZones,
     },
+    jobs::Postman,
+    mail::Links,
     store::{Clock, DatabaseUrl, OpenError, QueryError, Store},
     types::Secret,
     web::{self, App, Settings, WebError, middleware},
@@ -57,6 +59,8 @@ pub struct Config {
     pub write_batch: Option<NonZeroUsize>,
     /// What time it is.
     pub clock: Clock,
+    /// Whether this instance sends the mail that is due; not where a test does so step by step.
+    pub sends_mail: bool,
     /// What the website itself needs to know.
     pub settings: Settings,
 }
@@ -91,6 +95,7 @@ pub struct Application {
     store: Store,
     set_up: Option<Secret>,
     settings: Settings,
+    sends_mail: bool,
 }
 
 impl Application {
@@ -106,7 +111,7 @@ impl Application {
         let set_up = offer_set_up(&store).await?;
         let settings = config.settings.clone();
         let (server, address) = serve(&config, listener, store.clone())?;
-        Ok(Self { server, address, store, set_up, settings })
+        Ok(Self { server, address, store, set_up, settings, sends_mail: config.sends_mail })
     }
 
     /// Where it listens, with the port it got.
@@ -132,11 +137,23 @@ impl Application {
         }
     }
 
+    /// Who sends the mail that is due, where the site has a mail server.
+    pub fn postman(&self) -> Option<Postman> {
+        let settings = self.settings.mail.clone()?;
+        let links = self.settings.public_url.as_ref().map(|url| Links::new(url.origin()));
+        Some(Postman { store: self.store.clone(), settings, links, key: self.settings.cookie_key.mail_key() })
+    }
+
     /// Answers until SIGTERM or SIGINT; then finishes what is in flight and what is written.
     pub async fn run(self) -> Result<(), StartError> {
         let sweeping = rt::spawn(sweep(self.store.clone()));
+        let postman = self.postman().filter(|_| self.sends_mail).map(|postman| rt::spawn(postman.work()));
         let ended = self.server.await;
         sweeping.abort();
+        if let Some(postman) = postman {
+            // What it is sending just then is tried again after the next start, as the same letter.
+            postman.abort();
+        }
         let store = self.store;
         // Waits for the last commit, which may take a while on a slow disk.
         if rt::task::spawn_blocking(move || store.stop()).await.is_err() {

@@ -5,6 +5,8 @@
 pub mod app;
 pub mod cli;
 pub mod domain;
+pub mod jobs;
+pub mod mail;
 pub mod store;
 pub mod types;
 pub mod web;

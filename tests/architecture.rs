@@ -6,20 +6,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which other rooms each room may name.
-const ARROWS: [(&str, &[&str]); 5] = [
+const ARROWS: [(&str, &[&str]); 7] = [
     ("types", &[]),
     ("store", &["types"]),
     ("domain", &["store", "types"]),
-    ("web", &["app", "domain", "store", "types"]),
-    ("cli", &["app", "domain", "store", "types", "web"]),
+    ("mail", &["types"]),
+    ("jobs", &["domain", "mail", "store", "types"]),
+    ("web", &["app", "domain", "jobs", "mail", "store", "types"]),
+    ("cli", &["app", "domain", "mail", "store", "types", "web"]),
 ];
 
 /// Crates that only these rooms (or files) may name.
-const KEEPERS: [(&str, &[&str]); 4] = [
+const KEEPERS: [(&str, &[&str]); 5] = [
     ("diesel", &["store/", "types/"]),
     ("actix_web", &["web/", "app.rs"]),
     ("actix_session", &["web/", "app.rs"]),
-    ("askama", &["web/"]),
+    ("askama", &["web/", "mail/"]),
+    ("lettre", &["mail/"]),
 ];
 
 #[test]

@@ -10,6 +10,7 @@ mod make_players;
 mod migrate;
 mod open_files;
 mod serve;
+mod smtp;
 mod storm;
 
 use std::process::ExitCode;

@@ -10,7 +10,10 @@ use std::{
 use clap::Args;
 use ipnet::IpNet;
 
-use super::{Failure, cookie_key::CookieKeySettings, database::Database, limits::LimitSettings, open_files::make_room};
+use super::{
+    Failure, cookie_key::CookieKeySettings, database::Database, limits::LimitSettings, open_files::make_room,
+    smtp::SmtpSettings,
+};
 use crate::{
     app::{self, Application, Config},
     domain::passwords::HashCost,
@@ -50,6 +53,8 @@ pub struct Serve {
     #[arg(long, env = "KICKABOUT_NAMES_PER_ADDRESS", value_name = "N", default_value_t = NAMES_PER_ADDRESS)]
     names_per_address: u32,
     #[command(flatten)]
+    mail: SmtpSettings,
+    #[command(flatten)]
     limits: LimitSettings,
 }
 
@@ -70,6 +75,7 @@ impl Serve {
                 limits: self.limits.limits(),
                 names_per_address: self.names_per_address,
                 hash_cost: HashCost::default(),
+                mail: self.mail.load()?,
                 body_timeout: BODY_TIMEOUT,
             },
             database,
@@ -78,6 +84,7 @@ impl Serve {
             connections: make_room()?,
             write_batch: self.write_batch,
             clock: Clock::System,
+            sends_mail: true,
         })
     }
 }

@@ -12,6 +12,7 @@ pub mod games;
 pub mod late;
 pub mod line;
 pub mod listing;
+pub mod mails;
 pub mod me;
 pub mod organizing;
 pub mod passwords;

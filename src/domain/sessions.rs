@@ -208,7 +208,11 @@ impl Job for NoteSeen {
     }
 }
 
-/// Removes sessions and one-time links that have expired, and from where people came into games that are over.
+/// How long is remembered that a mail was sent, in seconds: so long the link in it that stops more of them works.
+const MAILS_STAY: i64 = 90 * DAY;
+
+/// Removes what has expired: sessions, one-time links, what is left of mails, and from where people came into games
+/// that are over.
 #[derive(Debug)]
 pub struct Sweep;
 
@@ -225,7 +229,9 @@ impl Job for Sweep {
     }
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<usize, QueryError> {
-        Ok(store::sessions::delete_expired(conn, now)?
+        let mails = store::mails::delete_settled(conn, now.minus(MAILS_STAY))?;
+        Ok(mails
+            + store::sessions::delete_expired(conn, now)?
             + store::tokens::delete_expired(conn, now)?
             + store::arrivals::delete_over(conn, now)?)
     }

@@ -100,6 +100,31 @@ pub fn set_email(conn: &mut DbConn, player: PlayerId, email: &Email) -> QueryRes
     Ok(())
 }
 
+/// Where `player` can be mailed, and their name: only a confirmed address is written to.
+pub fn mailbox(conn: &mut DbConn, player: PlayerId) -> QueryResult<Option<(Email, PlayerName)>> {
+    Ok(accounts::table
+        .inner_join(players::table)
+        .filter(accounts::player_id.eq(player))
+        .filter(accounts::confirmed_at.is_not_null())
+        .filter(players::deleted_at.is_null())
+        .select((accounts::email, players::name))
+        .first(conn)
+        .optional()?)
+}
+
+/// Since when the address of `player` is known to be theirs.
+pub fn confirmed_at(conn: &mut DbConn, player: PlayerId) -> QueryResult<Option<Timestamp>> {
+    let found: Option<Option<Timestamp>> =
+        accounts::table.find(player).select(accounts::confirmed_at).first(conn).optional()?;
+    Ok(found.flatten())
+}
+
+/// Notes that the address of `player` is theirs, or that this is not known any more.
+pub fn set_confirmed(conn: &mut DbConn, player: PlayerId, at: Option<Timestamp>) -> QueryResult<()> {
+    diesel::update(accounts::table.find(player)).set(accounts::confirmed_at.eq(at)).execute(conn)?;
+    Ok(())
+}
+
 /// Takes the account from `player`, who stays as a name.
 pub fn delete(conn: &mut DbConn, player: PlayerId) -> QueryResult<()> {
     diesel::delete(accounts::table.find(player)).execute(conn)?;

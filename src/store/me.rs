@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::games::Game;
 use super::schema::{games, registrations};
 use super::{DbConn, QueryResult};
-use crate::types::{Attendance, GameId, GameStatus, PlayerId, RegistrationId, Status, Timestamp};
+use crate::types::{Attendance, GameId, GameStatus, GameTitle, PlayerId, RegistrationId, Status, Timestamp};
 
 diesel::alias!(const LATER: Alias<Later> = registrations as later);
 
@@ -108,4 +108,31 @@ pub fn late_drop_outs(
         .limit(most)
         .select((registrations::id, games::id, games::starts_at))
         .load(conn)?)
+}
+
+/// A registration that somebody made for themselves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Joined {
+    /// When.
+    pub at: Timestamp,
+    /// In which game.
+    pub game: GameId,
+    /// Its name.
+    pub title: GameTitle,
+    /// Whether there was a spot at once.
+    pub had_a_spot: bool,
+}
+
+/// The last registrations that `player` made for themselves, latest first.
+pub fn joined(conn: &mut DbConn, player: PlayerId, most: i64) -> QueryResult<Vec<Joined>> {
+    let rows: Vec<(Timestamp, GameId, GameTitle, Option<Timestamp>)> = registrations::table
+        .inner_join(games::table)
+        .filter(registrations::player_id.eq(player))
+        .filter(registrations::added_by.is_null())
+        .order(registrations::id.desc())
+        .limit(most)
+        .select((registrations::created_at, games::id, games::title, registrations::seated_at))
+        .load(conn)?;
+    let joined = |(at, game, title, seated_at)| Joined { at, game, title, had_a_spot: seated_at == Some(at) };
+    Ok(rows.into_iter().map(joined).collect())
 }

@@ -1,11 +1,13 @@
 //! What players must be told, written in the transaction that caused it.
 
 use diesel::prelude::*;
+use serde::Serialize;
 
+use super::fixed::{Bind, Fixed, Row, asked, in_one};
 use super::registrations::Registration;
 use super::schema::{games, outbox};
 use super::{DbConn, QueryResult};
-use crate::types::{GameId, GameTitle, MessageKind, PlayerId, Timestamp};
+use crate::types::{GameId, GameTitle, MessageKind, PlayerId, RegistrationId, Timestamp};
 
 /// A message to one player about one game.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
@@ -17,6 +19,8 @@ pub struct Message {
     pub player_id: PlayerId,
     /// About which game.
     pub game_id: GameId,
+    /// About which registration.
+    pub registration_id: RegistrationId,
     /// What happened.
     pub kind: MessageKind,
     /// What the game said before, where something changed.
@@ -45,19 +49,112 @@ pub fn enqueue(
             outbox::before.eq(before),
             outbox::after.eq(after),
             outbox::created_at.eq(now),
+            outbox::mail_at.eq(Some(now.plus(kind.gathers()))),
         ))
         .execute(conn)?;
     Ok(())
 }
 
-/// What `player` has been told about games that end after `now`, latest first.
+#[derive(Serialize)]
+struct Receipt {
+    player_id: i64,
+    game_id: i64,
+    registration_id: i64,
+    kind: &'static str,
+    place: i64,
+}
+
+impl Row for Receipt {
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[
+        ("player_id", "bigint"),
+        ("game_id", "bigint"),
+        ("registration_id", "bigint"),
+        ("kind", "text"),
+        ("place", "bigint"),
+    ];
+}
+
+/// Tells the players of new registrations what they have, where they can be mailed: on the site they see it anyway.
+pub fn enqueue_receipts(conn: &mut DbConn, made: &[Registration], now: Timestamp) -> QueryResult<()> {
+    let receipt = |registration: &Registration| Receipt {
+        player_id: registration.player_id.get(),
+        game_id: registration.game_id.get(),
+        registration_id: registration.id.get(),
+        kind: if registration.status.holds_seats() { MessageKind::In } else { MessageKind::Waiting }.as_str(),
+        place: registration.place,
+    };
+    let rows: Vec<Receipt> = made.iter().map(receipt).collect();
+    let columns = "game_id, registration_id, kind, place";
+    let text = format!(
+        "INSERT INTO outbox (player_id, {columns}, before, after, created_at, mail_at) \
+         SELECT asked.player_id, {columns}, '', '', ?, ? FROM {} \
+         JOIN accounts ON accounts.player_id = asked.player_id \
+         WHERE accounts.confirmed_at IS NOT NULL ORDER BY number",
+        asked::<Receipt>(conn)
+    );
+    let at = || Bind::Number(now.second());
+    Fixed::<()>::new(text, vec![at(), at(), in_one(&rows)?]).execute(conn)?;
+    Ok(())
+}
+
+/// Takes up to `most` messages that are to be mailed by `now`: they are the caller's to write, and no other instance's.
+pub fn take_due(conn: &mut DbConn, now: Timestamp, most: i64) -> QueryResult<Vec<Message>> {
+    let due = outbox::table
+        .filter(outbox::mail_at.le(now))
+        .order((outbox::mail_at, outbox::id))
+        .limit(most)
+        .select(outbox::id);
+    let ids = match conn {
+        DbConn::Sqlite(conn) => due.load(conn)?,
+        DbConn::Postgres(conn) => due.for_update().skip_locked().load(conn)?,
+    };
+    settle(conn, &ids)
+}
+
+/// Takes what else `player` is to be told of the same kind about `game`, due or not; earliest first.
+pub fn take_more(conn: &mut DbConn, kind: MessageKind, player: PlayerId, game: GameId) -> QueryResult<Vec<Message>> {
+    let more = outbox::table
+        .filter(outbox::mail_at.is_not_null())
+        .filter(outbox::player_id.eq(player))
+        .filter(outbox::game_id.eq(game))
+        .filter(outbox::kind.eq(kind))
+        .order(outbox::id)
+        .select(outbox::id);
+    let ids = match conn {
+        DbConn::Sqlite(conn) => more.load(conn)?,
+        DbConn::Postgres(conn) => more.for_update().skip_locked().load(conn)?,
+    };
+    settle(conn, &ids)
+}
+
+/// The messages with these ids, of which no mail is to be written any more.
+fn settle(conn: &mut DbConn, ids: &[i64]) -> QueryResult<Vec<Message>> {
+    let taken = outbox::table.filter(outbox::id.eq_any(ids));
+    diesel::update(taken.clone()).set(outbox::mail_at.eq(None::<Timestamp>)).execute(conn)?;
+    Ok(taken.order(outbox::id).select(Message::as_select()).load(conn)?)
+}
+
+/// What `player` has been told about games that end after `now`, latest first; their own doing is no news.
 pub fn current(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResult<Vec<(Message, GameTitle)>> {
     Ok(outbox::table
         .inner_join(games::table)
         .filter(outbox::player_id.eq(player))
+        .filter(outbox::kind.ne_all([MessageKind::In, MessageKind::Waiting]))
         .filter(games::ends_at.gt(now))
         .order(outbox::id.desc())
         .limit(20)
+        .select((Message::as_select(), games::title))
+        .load(conn)?)
+}
+
+/// Everything that `player` has been told, latest first; their own doing is no news.
+pub fn all(conn: &mut DbConn, player: PlayerId, most: i64) -> QueryResult<Vec<(Message, GameTitle)>> {
+    Ok(outbox::table
+        .inner_join(games::table)
+        .filter(outbox::player_id.eq(player))
+        .filter(outbox::kind.ne_all([MessageKind::In, MessageKind::Waiting]))
+        .order(outbox::id.desc())
+        .limit(most)
         .select((Message::as_select(), games::title))
         .load(conn)?)
 }

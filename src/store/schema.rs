@@ -21,6 +21,7 @@ diesel::table! {
         email_folded -> Text,
         password_hash -> Nullable<Text>,
         created_at -> BigInt,
+        confirmed_at -> Nullable<BigInt>,
     }
 }
 
@@ -43,6 +44,7 @@ diesel::table! {
         created_at -> BigInt,
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
+        email -> Nullable<Text>,
     }
 }
 
@@ -197,6 +199,35 @@ diesel::table! {
         before -> Text,
         after -> Text,
         created_at -> BigInt,
+        mail_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    notices_off (player_id, kind) {
+        player_id -> BigInt,
+        kind -> Text,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> BigInt,
+        kind -> Text,
+        player_id -> Nullable<BigInt>,
+        recipient -> Text,
+        state -> Text,
+        message_id -> Text,
+        subject -> Text,
+        body -> Text,
+        html -> Text,
+        stop_hash -> Nullable<Text>,
+        attempts -> Integer,
+        next_at -> Nullable<BigInt>,
+        claimed_until -> Nullable<BigInt>,
+        last_error -> Text,
+        created_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
     }
 }
 
@@ -271,6 +302,8 @@ diesel::joinable!(outbox -> games (game_id));
 diesel::joinable!(outbox -> registrations (registration_id));
 diesel::joinable!(arrivals -> players (player_id));
 diesel::joinable!(arrivals -> games (game_id));
+diesel::joinable!(notices_off -> players (player_id));
+diesel::joinable!(mails -> players (player_id));
 diesel::joinable!(audit -> players (actor_id));
 diesel::allow_tables_to_appear_in_same_query!(
     players,
@@ -287,6 +320,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     guests,
     timeline,
     outbox,
+    notices_off,
+    mails,
     site,
     arrivals,
     blocks,

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::schema::tokens;
 use super::{DbConn, QueryResult};
-use crate::types::{PlayerId, SecretHash, Timestamp};
+use crate::types::{Email, PlayerId, SecretHash, Timestamp};
 
 /// What a link opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Purpose {
     SignIn,
     /// Coming back as a player who has no password, as often as they like.
     Personal,
+    /// Showing that an address is one's own.
+    Confirm,
 }
 
 impl Purpose {
@@ -23,6 +25,7 @@ impl Purpose {
             Self::SetUp => "set-up",
             Self::SignIn => "sign-in",
             Self::Personal => "personal",
+            Self::Confirm => "confirm",
         }
     }
 }
@@ -46,6 +49,33 @@ pub fn insert(
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// Makes a link that is sent to `email` and works until `expires_at`.
+pub fn insert_for_email(
+    conn: &mut DbConn,
+    token: &SecretHash,
+    purpose: Purpose,
+    player: PlayerId,
+    email: &Email,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> QueryResult<()> {
+    insert(conn, token, purpose, Some(player), now, expires_at)?;
+    diesel::update(tokens::table.find(token)).set(tokens::email.eq(Some(email))).execute(conn)?;
+    Ok(())
+}
+
+/// Whether a link of any purpose still works.
+pub fn is_usable(conn: &mut DbConn, token: &SecretHash, now: Timestamp) -> QueryResult<bool> {
+    let usable = tokens::table.find(token).filter(tokens::used_at.is_null()).filter(tokens::expires_at.gt(now));
+    Ok(diesel::select(diesel::dsl::exists(usable)).get_result(conn)?)
+}
+
+/// To which address the link was sent.
+pub fn email(conn: &mut DbConn, token: &SecretHash) -> QueryResult<Option<Email>> {
+    let found: Option<Option<Email>> = tokens::table.find(token).select(tokens::email).first(conn).optional()?;
+    Ok(found.flatten())
 }
 
 /// Whether the link still works, and whom it is for.

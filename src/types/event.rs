@@ -9,6 +9,7 @@ use diesel::sql_types::Text;
 
 use super::sqltext::{TextColumn, text_column};
 use super::status::{ChoiceError, choice};
+use super::time::MINUTE;
 
 choice!(
     /// A line of a game's timeline.
@@ -53,6 +54,10 @@ choice!(
 choice!(
     /// What a player is told about a game.
     MessageKind {
+        /// They registered, and have a spot.
+        In = "in",
+        /// They registered, and wait.
+        Waiting = "waiting",
         /// A seat freed up, and it is theirs.
         MovedIn = "moved_in",
         /// Time, place or price are different.
@@ -65,3 +70,13 @@ choice!(
         Added = "added",
     }
 );
+
+impl MessageKind {
+    /// How long a mail about it waits for more of the same, in seconds: edits that follow each other become one.
+    pub const fn gathers(self) -> i64 {
+        match self {
+            Self::Changed => 5 * MINUTE,
+            Self::In | Self::Waiting | Self::MovedIn | Self::Cancelled | Self::Removed | Self::Added => 0,
+        }
+    }
+}

@@ -11,6 +11,7 @@ mod event;
 mod fold;
 mod ids;
 mod keyed_hash;
+mod mail;
 mod money;
 mod month;
 mod names;
@@ -34,6 +35,7 @@ pub use event::{EventKind, MessageKind};
 pub use fold::fold;
 pub use ids::{GameId, IdError, PlayerId, RegistrationId, SeriesId, VenueId};
 pub use keyed_hash::KeyedHash;
+pub use mail::{MailKind, MailState};
 pub use money::{Money, MoneyError};
 pub use month::{Month, MonthError};
 pub use names::{

@@ -25,6 +25,18 @@ impl Secret {
         random_text().map(Self)
     }
 
+    /// The secret that follows from `key` for `purpose`, the same each time (HMAC-SHA-256, RFC 2104, cut to its length).
+    pub fn derived(key: &[u8; 32], purpose: &str) -> Self {
+        let pad = |byte: u8| {
+            let mut block = [byte; 64];
+            block.iter_mut().zip(key).for_each(|(padded, key)| *padded ^= key);
+            block
+        };
+        let inner = Sha256::new().chain_update(pad(0x36)).chain_update(purpose).finalize();
+        let outer = Sha256::new().chain_update(pad(0x5c)).chain_update(inner).finalize();
+        Self(URL_SAFE_NO_PAD.encode(outer.get(..BYTES).unwrap_or_default()))
+    }
+
     /// Reads the secret from a cookie or a link.
     pub fn parse(text: &str) -> Result<Self, SecretError> {
         check_text(text).map(Self)
@@ -123,6 +135,15 @@ mod tests {
         let secret = Secret::parse("AAAAAAAAAAAAAAAAAAAAAA").unwrap();
         assert_eq!(secret.hash().as_str(), "8a5bdb4cc15164126c6ef2668de9dd240d299ce6397a42c95a9411b93d080ed8");
         assert_ne!(secret.hash(), Secret::new().unwrap().hash());
+    }
+
+    #[test]
+    fn a_derived_secret_is_the_start_of_the_hmac_and_differs_by_purpose() {
+        // From another implementation: HMAC-SHA-256 with 32 times 0x0b as its key, over "Hi There".
+        let secret = Secret::derived(&[0x0b; 32], "Hi There");
+        assert_eq!(secret.reveal(), "GYpgfrRL-8aZA6Dxzyu9xQ");
+        assert_eq!(Secret::parse(secret.reveal()).unwrap(), secret);
+        assert_ne!(secret, Secret::derived(&[0x0b; 32], "Hi there"));
     }
 
     #[test]

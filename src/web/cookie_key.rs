@@ -1,10 +1,13 @@
 //! The secret that signs session cookies.
 
 use actix_web::cookie::{Cookie, CookieJar, Key};
-use sha2::{Digest, Sha512};
+use sha2::{Digest, Sha256, Sha512};
 
 use super::sessions::cookie_name;
-use crate::types::{KeyedHash, Secret};
+use crate::{
+    mail::MailKey,
+    types::{KeyedHash, Secret},
+};
 
 /// A text shorter than this can be guessed.
 const LEAST: usize = 32;
@@ -40,6 +43,11 @@ impl CookieKey {
     /// What `text` is known by: the same on every instance that shares the key, and told to nobody without it.
     pub fn hash(&self, text: &str) -> KeyedHash {
         KeyedHash::of(&Sha512::digest(self.0.master()).into(), text)
+    }
+
+    /// From which the secrets in mails follow: another key for another purpose.
+    pub fn mail_key(&self) -> MailKey {
+        MailKey::new(Sha256::new().chain_update("mail").chain_update(self.0.master()).finalize().into())
     }
 
     pub(super) fn key(&self) -> Key {

@@ -140,10 +140,12 @@ impl NewsItem {
     }
 }
 
-fn said(message: &Message) -> (&'static str, String) {
+pub(super) fn said(message: &Message) -> (&'static str, String) {
     let (before, after) = (&message.before, &message.after);
     let because = if after.is_empty() { String::new() } else { format!(": {after}") };
     match message.kind {
+        MessageKind::In => ("on", "You're in".to_owned()),
+        MessageKind::Waiting => ("", "You're on the waitlist".to_owned()),
         MessageKind::MovedIn => ("on", "A spot came free, and you moved in".to_owned()),
         MessageKind::Changed => ("", format!("Changed from {before} to {after}")),
         MessageKind::Cancelled => ("off", format!("Cancelled{because}")),

@@ -33,6 +33,7 @@ pub mod me;
 pub mod month;
 mod next;
 mod notice;
+pub mod notices;
 pub mod organize;
 mod passwords;
 pub mod past;

@@ -88,6 +88,8 @@ notices! {
     PersonEnabled = "enabled" => "The account works again.",
     PersonDeleted = "person-deleted" => "The account is deleted.",
     PersonAdded = "person-added" => "The account is made.",
+    NoticesChosen = "notices" => "Your notices are as you chose.",
+    MailTried = "mail-tried" => "It goes out again within a few seconds.",
     BackupMade = "backup" => "The backup is made.",
     NothingChanged = "nothing" => "Nothing was different, so nothing was changed.",
 }

@@ -4,9 +4,9 @@ use actix_web::web::{ServiceConfig, get, resource};
 
 use super::{
     access, account,
-    admin::{audit, backup, games as all_games, overview, people, person, settings},
-    assets, attendance, calendar, co_organizers, games, health, login, me, month, organize, past, personal_links,
-    registrations, roster, set_up, sign_in_links, signup, site_css, texts, upcoming,
+    admin::{audit, backup, games as all_games, mail, overview, people, person, settings},
+    assets, attendance, calendar, co_organizers, games, health, login, me, month, notices, organize, past,
+    personal_links, registrations, roster, set_up, sign_in_links, signup, site_css, texts, upcoming,
 };
 
 /// What is the same for everybody: no session is looked up for it.
@@ -49,6 +49,9 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/me/link").post(personal_links::create))
         .service(resource("/me/link/revoke").post(personal_links::destroy))
         .service(resource("/open/{token}").get(personal_links::show).post(personal_links::open))
+        .service(resource("/me/account/notices").get(notices::choose).post(notices::update))
+        .service(resource("/me/notices").get(notices::index))
+        .service(resource("/notices/stop/{token}").get(notices::confirm_stop).post(notices::stop))
         .service(resource("/login").get(login::show).post(login::create))
         .service(resource("/logout").post(login::destroy))
         .service(resource("/signup").get(signup::show).post(signup::create))
@@ -93,6 +96,9 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/admin/games").get(all_games::index))
         .service(resource("/admin/settings").get(settings::show).post(settings::update))
         .service(resource("/admin/audit").get(audit::index))
+        .service(resource("/admin/mail").get(mail::show))
+        .service(resource("/admin/mail/test").get(mail::show).post(mail::test))
+        .service(resource("/admin/mail/again").get(mail::show).post(mail::again))
         .service(resource("/admin/backup").get(backup::show).post(backup::create))
         .service(resource("/privacy").get(texts::privacy))
         .service(resource("/terms").get(texts::terms));

@@ -6,6 +6,7 @@ use ipnet::IpNet;
 
 use super::{CookieKey, PublicUrl, rate_limit::Limits};
 use crate::domain::passwords::HashCost;
+use crate::mail::MailSettings;
 
 /// The website's settings, fixed while it runs.
 #[derive(Clone)]
@@ -22,11 +23,18 @@ pub struct Settings {
     pub names_per_address: u32,
     /// What a password hash costs.
     pub hash_cost: HashCost,
+    /// How mail leaves; a site without it works, and tells players on its pages alone.
+    pub mail: Option<MailSettings>,
     /// How long a form may take to arrive.
     pub body_timeout: Duration,
 }
 
 impl Settings {
+    /// Whether links can be mailed: there is a mail server, and the site knows its own address.
+    pub fn mails_links(&self) -> bool {
+        self.mail.is_some() && self.public_url.is_some()
+    }
+
     /// Whether people reach the site over HTTPS, so that cookies may insist on it.
     pub fn is_https(&self) -> bool {
         self.public_url.as_ref().is_some_and(PublicUrl::is_https)

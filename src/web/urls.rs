@@ -18,6 +18,10 @@ pub const ME: &str = "/me";
 pub const OWN_CALENDAR: &str = "/me/calendar";
 /// Name, e-mail, password, time zone, sessions.
 pub const ACCOUNT: &str = "/me/account";
+/// What I was told.
+pub const NOTICES: &str = "/me/notices";
+/// What of it I want by mail.
+pub const NOTICES_CHOICE: &str = "/me/account/notices";
 /// The sign-in form.
 pub const LOGIN: &str = "/login";
 /// The sign-up form.
@@ -40,6 +44,8 @@ pub const ALL_GAMES: &str = "/admin/games";
 pub const SETTINGS: &str = "/admin/settings";
 /// Who did what.
 pub const AUDIT: &str = "/admin/audit";
+/// How mail fares.
+pub const MAIL: &str = "/admin/mail";
 /// All data as one file.
 pub const BACKUP: &str = "/admin/backup";
 /// The privacy text.
@@ -156,6 +162,11 @@ pub fn personal_link(token: &str, next: &str) -> String {
 /// The page that asks whether to be its player on this device.
 pub fn open(token: &str) -> String {
     format!("/open/{token}")
+}
+
+/// Where mails of one kind are stopped.
+pub fn stop_notices(token: &str) -> String {
+    format!("/notices/stop/{token}")
 }
 
 fn with_next(path: &str, next: &str) -> String {

@@ -210,7 +210,8 @@ impl SignedIn {
 }
 
 /// Pages about getting in, where nobody wants back to, and addresses with a secret that belongs in no other address.
-const DOORS: [&str; 6] = [urls::LOGIN, urls::SIGN_UP, "/sign-in/", "/set-up/", "/open/", "/calendar/"];
+const DOORS: [&str; 8] =
+    [urls::LOGIN, urls::SIGN_UP, "/sign-in/", "/set-up/", "/open/", "/calendar/", "/confirm/", "/notices/stop/"];
 
 /// Where somebody lands after signing in on the way to `request`.
 fn way_back(request: &HttpRequest) -> String {

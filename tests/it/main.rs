@@ -24,6 +24,7 @@ mod games;
 mod headers;
 mod instances;
 mod listing;
+mod mail;
 mod matrix;
 mod me;
 mod names;

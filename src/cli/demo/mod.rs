@@ -92,6 +92,8 @@ impl Demo {
                 limits: self.limits.limits(),
                 names_per_address: NAMES_PER_ADDRESS,
                 hash_cost: HashCost::default(),
+                // Its people are made up: nothing may be written to them.
+                mail: None,
                 body_timeout: BODY_TIMEOUT,
             },
             database,
@@ -100,6 +102,7 @@ impl Demo {
             connections: make_room()?,
             write_batch: None,
             clock: Clock::System,
+            sends_mail: false,
         })
     }
 

@@ -100,7 +100,8 @@ impl<'a> Book<'a> {
     /// Writes what was decided.
     fn keep(self, conn: &mut DbConn, now: Timestamp) -> QueryResult<()> {
         if !self.newcomers.is_empty() {
-            enter(conn, &self.newcomers, now)?;
+            let made = enter(conn, &self.newcomers, now)?;
+            store::outbox::enqueue_receipts(conn, &made, now)?;
         }
         let changed: Vec<&Game> = self.changed.iter().filter_map(|game| self.games.get(game)).collect();
         if !changed.is_empty() {

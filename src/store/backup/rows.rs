@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 /// Every table of ours, each after those it refers to.
-const TABLES: [(&str, &str); 18] = [
+const TABLES: [(&str, &str); 20] = [
     ("players", "id"),
     ("accounts", "player_id"),
     ("sessions", "token_hash"),
@@ -22,6 +22,8 @@ const TABLES: [(&str, &str); 18] = [
     ("outbox", "id"),
     ("arrivals", "player_id"),
     ("blocks", "organizer_id, player_id"),
+    ("notices_off", "player_id, kind"),
+    ("mails", "id"),
     ("site", "id"),
     ("audit", "id"),
 ];

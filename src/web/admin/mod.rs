@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod backup;
 pub mod games;
+pub mod mail;
 pub mod overview;
 mod pager;
 pub mod people;

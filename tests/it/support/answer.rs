@@ -60,6 +60,27 @@ impl Answer {
         page.select(&selector).map(words).collect()
     }
 
+    /// What a browser would send of the form that `css` selects, as it is.
+    pub fn fields(&self, css: &str) -> Vec<(String, String)> {
+        let page = Html::parse_document(&self.text);
+        let form = page.select(&Selector::parse(css).unwrap()).next().expect("no such form");
+        let mut fields = Vec::new();
+        for control in form.select(&Selector::parse("input[name], select[name], textarea[name]").unwrap()) {
+            let name = control.attr("name").unwrap().to_owned();
+            match (control.value().name(), control.attr("type")) {
+                ("input", Some("checkbox" | "radio")) if control.attr("checked").is_none() => {}
+                ("input", _) => fields.push((name, control.attr("value").unwrap_or("on").to_owned())),
+                ("select", _) => {
+                    let chosen = control.select(&Selector::parse("option[selected]").unwrap()).next();
+                    let option = chosen.or_else(|| control.select(&Selector::parse("option").unwrap()).next());
+                    fields.extend(option.map(|option| (name, option.attr("value").unwrap_or("").to_owned())));
+                }
+                _ => fields.push((name, control.text().collect::<String>().trim_start_matches('\n').to_owned())),
+            }
+        }
+        fields
+    }
+
     /// The attribute `name` of every element that `css` selects and that has it.
     pub fn attributes(&self, css: &str, name: &str) -> Vec<String> {
         let page = Html::parse_document(&self.text);

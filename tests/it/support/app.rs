@@ -10,6 +10,7 @@ use actix_web::rt;
 use kickabout::{
     app::{Application, Config},
     domain::{accounts::AddAccount, passwords::HashCost},
+    jobs::Postman,
     store::{self, Clock, Store},
     types::{Email, GameId, NewPassword, PlayerId, PlayerName, Role, Status, Timestamp},
     web::{CookieKey, Limits, Settings},
@@ -24,6 +25,8 @@ pub struct TestApp {
     pub base: String,
     /// Makes a second instance over the same data.
     pub config: Config,
+    /// Sends the mail that is due when it is told to, where the site has a mail server.
+    pub postman: Option<Postman>,
     /// The path of the set-up link, while the site is empty.
     pub set_up: Option<String>,
     server: rt::task::JoinHandle<()>,
@@ -42,6 +45,17 @@ impl TestApp {
     pub async fn at(instant: &str) -> Self {
         let second = instant.parse::<jiff::Timestamp>().unwrap().as_second();
         Self::with(|config| config.clock = Clock::fixed(Timestamp::from_second(second))).await
+    }
+
+    /// The same with other settings as well.
+    pub async fn at_with(instant: &str, change: impl FnOnce(&mut Config)) -> Self {
+        let second = instant.parse::<jiff::Timestamp>().unwrap().as_second();
+        let clock = Clock::fixed(Timestamp::from_second(second));
+        Self::with(|config| {
+            config.clock = clock;
+            change(config);
+        })
+        .await
     }
 
     /// A site that is set up, started with other settings.
@@ -87,10 +101,11 @@ impl TestApp {
         let application = Application::build(config.clone()).await.unwrap();
         let base = format!("http://{}", application.address());
         let store = application.store().clone();
+        let postman = application.postman();
         let set_up = application.set_up().map(|secret| format!("/set-up/{}", secret.reveal()));
         let clock = config.clock.clone();
         let server = rt::spawn(async move { application.run().await.unwrap() });
-        Self { store, clock, base, config, set_up, server, people: AtomicU32::new(0), _database: None }
+        Self { store, clock, base, config, postman, set_up, server, people: AtomicU32::new(0), _database: None }
     }
 
     /// One more instance over the data of another that has ended.
@@ -203,6 +218,7 @@ fn config(database: &Database) -> Config {
         connections: kickabout::app::CONNECTIONS,
         write_batch: None,
         clock: Clock::System,
+        sends_mail: false,
         settings: Settings {
             public_url: None,
             trusted_proxies: Vec::new(),
@@ -216,6 +232,7 @@ fn config(database: &Database) -> Config {
             },
             names_per_address: 5,
             hash_cost: HashCost::cheapest(),
+            mail: None,
             body_timeout: Duration::from_secs(20),
         },
     }

@@ -1,0 +1,121 @@
+//! When a mail is tried again, and when it is given up; what its reader and the admins can do about it.
+
+use crate::domain::people::{PeopleError, must_be_admin};
+use crate::store::{self, DbConn, Job, QueryError, Scope, Stale};
+use crate::types::time::{DAY, HOUR, MINUTE};
+use crate::types::{MailKind, PlayerId, SecretHash, Timestamp};
+
+/// How long a mail is tried, in seconds.
+pub const TRIED_FOR: i64 = 3 * DAY;
+/// The pauses between tries; the last one goes on.
+const PAUSES: [i64; 5] = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR];
+
+/// When a mail written at `written` is tried next that has failed `failures` times by `now`; none when it is given up.
+pub fn next_try(written: Timestamp, failures: i32, now: Timestamp) -> Option<Timestamp> {
+    let passed = usize::try_from(failures).unwrap_or(1).saturating_sub(1);
+    let pause = PAUSES.get(passed).or(PAUSES.last()).copied().unwrap_or(HOUR);
+    let next = now.plus(pause);
+    (next.since(written) <= TRIED_FOR).then_some(next)
+}
+
+/// A player chooses what they are mailed.
+#[derive(Debug, Clone)]
+pub struct ChooseNotices {
+    /// Who.
+    pub player: PlayerId,
+    /// Of the kinds that can be stopped, those they want.
+    pub wanted: Vec<MailKind>,
+}
+
+impl Job for ChooseNotices {
+    type Done = ();
+    type Refused = QueryError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn stale(&self) -> Stale {
+        Stale::Nothing
+    }
+
+    fn run(&self, conn: &mut DbConn, _: Timestamp) -> Result<(), QueryError> {
+        for kind in MailKind::ALL.iter().filter(|kind| kind.can_be_stopped()) {
+            store::notices::switch(conn, self.player, *kind, self.wanted.contains(kind))?;
+        }
+        Ok(())
+    }
+}
+
+/// The reader of a mail stops its kind, by the secret in it.
+#[derive(Debug, Clone)]
+pub struct StopNotices {
+    /// The hash of the secret.
+    pub secret: SecretHash,
+}
+
+impl Job for StopNotices {
+    /// The kind that is stopped; none where the secret is nobody's.
+    type Done = Option<MailKind>;
+    type Refused = QueryError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn stale(&self) -> Stale {
+        Stale::Nothing
+    }
+
+    fn run(&self, conn: &mut DbConn, _: Timestamp) -> Result<Option<MailKind>, QueryError> {
+        let Some((player, kind)) = store::mails::find_by_stop(conn, &self.secret)? else { return Ok(None) };
+        store::notices::switch(conn, player, kind, false)?;
+        Ok(Some(kind))
+    }
+}
+
+/// An admin sends mails again that were given up.
+#[derive(Debug, Clone, Copy)]
+pub struct TryAgain {
+    /// Which; none for all of them.
+    pub mail: Option<i64>,
+    /// The admin.
+    pub by: PlayerId,
+}
+
+impl Job for TryAgain {
+    /// How many.
+    type Done = usize;
+    type Refused = PeopleError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn stale(&self) -> Stale {
+        Stale::Nothing
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<usize, PeopleError> {
+        must_be_admin(conn, self.by)?;
+        Ok(store::mails::try_again(conn, self.mail, now)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_and_after_three_days_it_is_over() {
+        let written = Timestamp::EPOCH;
+        let (mut now, mut pauses) = (written, Vec::new());
+        for failures in 1.. {
+            let Some(next) = next_try(written, failures, now) else { break };
+            pauses.push(next.since(now));
+            now = next;
+        }
+        assert_eq!(pauses[..6], [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 4 * HOUR]);
+        assert!(now.since(written) <= TRIED_FOR && now.since(written) > TRIED_FOR - 4 * HOUR);
+    }
+}

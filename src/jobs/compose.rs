@@ -1,0 +1,179 @@
+//! What people are to be told, made into letters.
+
+use std::collections::HashSet;
+
+use super::words::{Addressee, about_game, changes, confirm, sign_in};
+use crate::mail::{Letter, Links, MailKey, MailSettings, OPEN, STOP, new_message_id};
+use crate::store::mails::{Asked, NewMail};
+use crate::store::outbox::Message;
+use crate::store::site::Site;
+use crate::store::tokens::Purpose;
+use crate::store::{self, DbConn, Job, Optional, QueryError, QueryResult, Scope, Stale};
+use crate::types::time::{DAY, HOUR};
+use crate::types::{Email, MailKind, MessageKind, PlayerId, SecretHash, Status, Timestamp};
+
+/// Letters that are written in one transaction, so that no registration waits long for it.
+const AT_ONCE: i64 = 50;
+/// What is older is no news, in seconds: mail was switched on only afterwards.
+const NEWS_LASTS: i64 = 3 * DAY;
+/// How long the links in letters work, in seconds.
+const LINK_LASTS: i64 = DAY;
+/// Letters with a link that one address gets in an hour: whoever asks for more wants to annoy its owner.
+const LINKS_AN_HOUR: i64 = 5;
+
+/// Writes the letters that are due, in one transaction with the note that they are written.
+pub struct Compose {
+    /// Addresses of the site.
+    pub links: Option<Links>,
+    /// From which the secrets in letters follow.
+    pub key: MailKey,
+    /// Who letters are from.
+    pub settings: MailSettings,
+}
+
+impl Job for Compose {
+    /// Whether there may be more to write.
+    type Done = bool;
+    type Refused = QueryError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn stale(&self) -> Stale {
+        Stale::Nothing
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<bool, QueryError> {
+        let Some(site) = store::site::find(conn)? else { return Ok(false) };
+        let messages = store::outbox::take_due(conn, now, AT_ONCE)?;
+        let asked = store::mails::take_asked(conn, now, AT_ONCE)?;
+        let taken = messages.len().max(asked.len());
+        let mut merged = HashSet::new();
+        for message in messages {
+            let is_new = message.kind != MessageKind::Changed || merged.insert((message.player_id, message.game_id));
+            if is_new {
+                self.tell(conn, &site, message, now)?;
+            }
+        }
+        for asked in asked {
+            self.answer(conn, &site, &asked, now)?;
+        }
+        Ok(i64::try_from(taken).is_ok_and(|taken| taken >= AT_ONCE))
+    }
+}
+
+impl Compose {
+    /// Writes the letter about `message`, where its player wants one and can have one.
+    fn tell(&self, conn: &mut DbConn, site: &Site, message: Message, now: Timestamp) -> QueryResult<()> {
+        let kind = MailKind::from(message.kind);
+        // What waits for more of the same goes out with it, whoever it is for.
+        let more = match message.kind {
+            MessageKind::Changed => store::outbox::take_more(conn, message.kind, message.player_id, message.game_id)?,
+            _ => Vec::new(),
+        };
+        let since = more.iter().map(|other| other.created_at).chain([message.created_at]).min();
+        let Some((email, name)) = store::accounts::mailbox(conn, message.player_id)? else { return Ok(()) };
+        let is_stopped = kind.can_be_stopped() && store::notices::is_off(conn, message.player_id, kind)?;
+        if is_stopped || now.since(message.created_at) > NEWS_LASTS || !is_still_so(conn, &message, now)? {
+            return Ok(());
+        }
+        let changes = match message.kind {
+            MessageKind::Changed => changes(conn, message.game_id, since.unwrap_or(message.created_at))?,
+            _ => Vec::new(),
+        };
+        if message.kind == MessageKind::Changed && changes.is_empty() {
+            // Changed there and back before anybody was told.
+            return Ok(());
+        }
+        let to = Addressee { site: site.name.as_str(), name: name.as_str(), links: self.links.as_ref() };
+        let letter = Letter { changes, ..about_game(conn, &to, &message, now)? };
+        self.keep(conn, kind, Some(message.player_id), email, letter, now)
+    }
+
+    /// Writes the letter with a link that somebody asked for; nothing where the address is nobody's.
+    fn answer(&self, conn: &mut DbConn, site: &Site, asked: &Asked, now: Timestamp) -> QueryResult<()> {
+        let Some(links) = &self.links else { return Ok(()) };
+        if now.since(asked.created_at) > HOUR
+            || store::mails::count_since(conn, asked.kind, &asked.recipient, now.minus(HOUR))? >= LINKS_AN_HOUR
+        {
+            return Ok(());
+        }
+        let found = match asked.player_id {
+            Some(player) => store::accounts::find(conn, player)?,
+            None => store::accounts::find_by_email(conn, &asked.recipient)?,
+        };
+        let Some(account) = found.filter(|account| account.disabled_at.is_none()) else { return Ok(()) };
+        let to = Addressee { site: site.name.as_str(), name: account.name.as_str(), links: Some(links) };
+        let (purpose, letter, recipient) = match asked.kind {
+            MailKind::Confirm => (Purpose::Confirm, confirm(&to, &asked.recipient), asked.recipient.clone()),
+            MailKind::SignIn => (Purpose::SignIn, sign_in(&to), account.email.clone()),
+            _ => return Ok(()),
+        };
+        let message_id = self.message_id()?;
+        let token = self.key.open(&message_id).hash();
+        let until = now.plus(LINK_LASTS);
+        store::tokens::insert_for_email(conn, &token, purpose, account.player, &recipient, now, until)?;
+        self.keep_as(conn, asked.kind, Some(account.player), recipient, letter, (message_id, None), now)
+    }
+
+    fn keep(
+        &self,
+        conn: &mut DbConn,
+        kind: MailKind,
+        player: Option<PlayerId>,
+        recipient: Email,
+        letter: Letter,
+        now: Timestamp,
+    ) -> QueryResult<()> {
+        let message_id = self.message_id()?;
+        let links = self.links.as_ref().filter(|_| kind.can_be_stopped());
+        let stop_hash = links.map(|_| self.key.stop(&message_id).hash());
+        let letter = Letter { stop: links.map(|links| links.stop(STOP)), ..letter };
+        self.keep_as(conn, kind, player, recipient, letter, (message_id, stop_hash), now)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "each is a column of its own")]
+    fn keep_as(
+        &self,
+        conn: &mut DbConn,
+        kind: MailKind,
+        player_id: Option<PlayerId>,
+        recipient: Email,
+        letter: Letter,
+        (message_id, stop_hash): (String, Option<SecretHash>),
+        now: Timestamp,
+    ) -> QueryResult<()> {
+        let written = match letter.write() {
+            Ok(written) => written,
+            Err(error) => {
+                log::error!("a letter could not be written: {error}");
+                return Ok(());
+            }
+        };
+        let (subject, body, html) = (written.subject, written.text, written.html);
+        let new = NewMail { kind, player_id, recipient, message_id, subject, body, html, stop_hash };
+        store::mails::insert(conn, &new, now)
+    }
+
+    fn message_id(&self) -> QueryResult<String> {
+        new_message_id(&self.settings).map_err(|error| QueryError::Unreachable(format!("no randomness: {error}")))
+    }
+}
+
+/// Whether `message` still says how things are: the worker may have been away for hours.
+fn is_still_so(conn: &mut DbConn, message: &Message, now: Timestamp) -> QueryResult<bool> {
+    let Some(game) = store::games::find(conn, message.game_id).optional()? else { return Ok(false) };
+    let registration = store::registrations::find(conn, message.registration_id)?;
+    let is_on = game.cancelled_at.is_none();
+    Ok(now < game.ends_at
+        && match message.kind {
+            MessageKind::In | MessageKind::MovedIn => is_on && registration.status == Status::Confirmed,
+            MessageKind::Waiting => is_on && registration.status == Status::Waitlisted,
+            MessageKind::Added | MessageKind::Changed => is_on && registration.status.is_active(),
+            MessageKind::Cancelled | MessageKind::Removed => true,
+        })
+}
+
+/// Where the secret of a letter's link goes.
+pub(super) const SECRET: &str = OPEN;

@@ -1,0 +1,161 @@
+//! Letters, handed to the mail server one after the other.
+
+use super::Postman;
+use crate::domain::mails::next_try;
+use crate::mail::{Connection, Fault, Letter, MailSettings, OPEN, Outgoing, STOP, SendError, new_message_id};
+use crate::store::mails::Mail;
+use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale, quiet};
+use crate::types::time::MINUTE;
+use crate::types::{Email, PlayerName, Timestamp};
+
+/// How long a letter is one instance's alone, in seconds: longer than the slowest server is waited for.
+const CLAIM_LASTS: i64 = 10 * MINUTE;
+/// How long a server that does not work is left alone, in seconds.
+const SERVER_RESTS: i64 = MINUTE;
+
+impl Postman {
+    /// Sends letters until none is due; how many a server has taken.
+    pub(super) async fn deliver(&self) -> Result<usize, QueryError> {
+        let mut connection = None;
+        let mut taken = 0;
+        while let Some(mail) = self.store.write_at_leisure(Claim).await? {
+            let outcome = match self.outgoing(&mail).await? {
+                Ok(letter) => self.send(&mut connection, &letter).await,
+                Err(stale) => Err(stale),
+            };
+            let is_over = outcome.as_ref().is_err_and(|error| error.fault == Fault::Server);
+            taken += usize::from(outcome.is_ok());
+            self.store.write_at_leisure(Note { mail, error: outcome.err() }).await?;
+            if is_over {
+                break;
+            }
+        }
+        if let Some(connection) = connection {
+            Connection::close(connection).await;
+        }
+        Ok(taken)
+    }
+
+    /// Sends one letter over the connection that is open, or over a new one. A failure ends the connection.
+    async fn send<'a>(&'a self, open: &mut Option<Connection<'a>>, letter: &Outgoing) -> Result<(), SendError> {
+        let mut connection = match open.take() {
+            Some(connection) => connection,
+            None => Connection::open(&self.settings).await?,
+        };
+        connection.send(letter).await?;
+        *open = Some(connection);
+        Ok(())
+    }
+
+    /// The letter with its secrets in their places; refused where they would open nothing.
+    async fn outgoing(&self, mail: &Mail) -> Result<Result<Outgoing, SendError>, QueryError> {
+        let (open, stop) = (self.key.open(&mail.message_id), self.key.stop(&mail.message_id));
+        let other_key = mail.stop_hash.as_ref().is_some_and(|hash| *hash != stop.hash());
+        let (token, now) = (open.hash(), self.store.now());
+        let is_spent = mail.body.contains(OPEN)
+            && !self.store.read(move |conn| store::tokens::is_usable(conn, &token, now)).await?;
+        if other_key || is_spent {
+            return Ok(Err(SendError {
+                fault: Fault::Refused,
+                words: "Its link would not work any more: too old, used, or the cookie key has changed.".to_owned(),
+            }));
+        }
+        let filled = |text: &str| text.replace(OPEN, open.reveal()).replace(STOP, stop.reveal());
+        Ok(Ok(Outgoing {
+            to: mail.recipient.clone(),
+            message_id: mail.message_id.clone(),
+            written_at: mail.created_at,
+            subject: mail.subject.clone(),
+            text: filled(&mail.body),
+            html: filled(&mail.html),
+            stop: self.links.as_ref().filter(|_| mail.stop_hash.is_some()).map(|links| links.stop(stop.reveal())),
+        }))
+    }
+}
+
+/// Sends a letter that only says that mail works, at once; what the server said.
+pub async fn try_out(
+    settings: &MailSettings,
+    to: &Email,
+    name: &PlayerName,
+    site: &str,
+    now: Timestamp,
+) -> Result<String, SendError> {
+    let letter = Letter {
+        subject: format!("{site} can send mail"),
+        site: site.to_owned(),
+        name: name.to_string(),
+        lines: vec!["This is the test mail that you asked for. Mail from your site arrives.".to_owned()],
+        because: "You get this because you pressed the button on the admins' mail page.".to_owned(),
+        ..Letter::default()
+    };
+    let failed = |error: String| SendError { fault: Fault::Refused, words: error };
+    let written = letter.write().map_err(|error| failed(error.to_string()))?;
+    let outgoing = Outgoing {
+        to: to.clone(),
+        message_id: new_message_id(settings).map_err(|error| failed(error.to_string()))?,
+        written_at: now,
+        subject: written.subject,
+        text: written.text,
+        html: written.html,
+        stop: None,
+    };
+    let mut connection = Connection::open(settings).await?;
+    let said = connection.send(&outgoing).await?;
+    connection.close().await;
+    Ok(said)
+}
+
+/// Takes the next letter that is due.
+struct Claim;
+
+impl Job for Claim {
+    type Done = Option<Mail>;
+    type Refused = QueryError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn stale(&self) -> Stale {
+        Stale::Nothing
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> QueryResult<Option<Mail>> {
+        store::mails::claim(conn, now, now.plus(CLAIM_LASTS))
+    }
+}
+
+/// Notes what became of a letter.
+struct Note {
+    mail: Mail,
+    error: Option<SendError>,
+}
+
+impl Job for Note {
+    type Done = ();
+    type Refused = QueryError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn stale(&self) -> Stale {
+        Stale::Nothing
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> QueryResult<()> {
+        let mail = &self.mail;
+        let Some(error) = &self.error else { return store::mails::note_sent(conn, mail.id, now) };
+        let next = match error.fault {
+            Fault::Refused => None,
+            Fault::Server | Fault::Letter => next_try(mail.created_at, mail.attempts + 1, now),
+        };
+        store::mails::note_failure(conn, mail.id, &error.words, next)?;
+        if error.fault == Fault::Server {
+            quiet::warn(format!("mail waits, the server does not take it: {error}"));
+            store::mails::put_off(conn, &error.words, now, now.plus(SERVER_RESTS))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,55 @@
+//! Work after the answer: what people are to be told becomes letters, and letters are handed to the mail server.
+
+mod compose;
+mod deliver;
+mod words;
+
+use std::time::Duration;
+
+pub use compose::Compose;
+pub use deliver::try_out;
+
+use crate::mail::{Links, MailKey, MailSettings};
+use crate::store::{QueryError, Store, quiet};
+
+/// How often is looked for something to send.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// Writes and sends the mails of a site. Several may work on one database: each letter is one's alone.
+#[derive(Clone)]
+pub struct Postman {
+    /// The data.
+    pub store: Store,
+    /// How mail leaves.
+    pub settings: MailSettings,
+    /// Addresses of the site, where it knows its own.
+    pub links: Option<Links>,
+    /// From which the secrets in letters follow.
+    pub key: MailKey,
+}
+
+impl Postman {
+    /// Works until it is stopped.
+    pub async fn work(self) {
+        loop {
+            if let Err(error) = self.round().await {
+                quiet::warn(format!("mail waits for the database: {error}"));
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Writes and sends what is due now; how many letters a server has taken.
+    pub async fn round(&self) -> Result<usize, QueryError> {
+        let now = self.store.now();
+        if !self.store.read(move |conn| crate::store::mails::is_due(conn, now)).await? {
+            return Ok(0);
+        }
+        while self.store.write_at_leisure(self.compose()).await? {}
+        self.deliver().await
+    }
+
+    fn compose(&self) -> Compose {
+        Compose { links: self.links.clone(), key: self.key.clone(), settings: self.settings.clone() }
+    }
+}

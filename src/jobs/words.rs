@@ -1,0 +1,153 @@
+//! What each letter says.
+
+use super::compose::SECRET;
+use crate::mail::{Change, Letter, Links};
+use crate::store::games::Game;
+use crate::store::outbox::Message;
+use crate::store::registrations::Registration;
+use crate::store::{self, DbConn, Optional, QueryResult};
+use crate::types::{Email, EventKind, GameId, MessageKind, Status, Timestamp, Visibility};
+
+/// Who reads a letter, and where.
+pub struct Addressee<'a> {
+    /// The site's name.
+    pub site: &'a str,
+    /// Their name.
+    pub name: &'a str,
+    /// Addresses of the site, where it knows its own.
+    pub links: Option<&'a Links>,
+}
+
+/// The letter about `message`, but for what changed.
+pub fn about_game(conn: &mut DbConn, to: &Addressee<'_>, message: &Message, now: Timestamp) -> QueryResult<Letter> {
+    let game = store::games::find(conn, message.game_id)?;
+    let registration = store::registrations::find(conn, message.registration_id)?;
+    let (subject, lines) = said(message, &game, &registration, now);
+    let key = (game.visibility == Visibility::Unlisted).then_some(game.link_key.as_str());
+    Ok(Letter {
+        subject: format!("{subject}: {}", game.title),
+        site: to.site.to_owned(),
+        name: to.name.to_owned(),
+        lines,
+        facts: vec![("Game", game.title.to_string()), ("When", when(&game)), ("Where", place(conn, &game)?)],
+        button: to.links.map(|links| ("Open the game", links.game(game.id, key))),
+        because: because(message.kind).to_owned(),
+        ..Letter::default()
+    })
+}
+
+/// The subject's first words, and what happened.
+fn said(message: &Message, game: &Game, registration: &Registration, now: Timestamp) -> (&'static str, Vec<String>) {
+    let with_reason = |sentence: &str, label: &str| match message.after.is_empty() {
+        true => vec![sentence.to_owned()],
+        false => vec![sentence.to_owned(), format!("{label}: {}", message.after)],
+    };
+    match message.kind {
+        MessageKind::In => ("You're in", vec!["You have a spot.".to_owned(), drop_out(game, now)]),
+        MessageKind::Waiting => {
+            let line = "You're on the waitlist. You move in as soon as there is room for you, and then you are told.";
+            ("You're on the waitlist", vec![line.to_owned()])
+        }
+        MessageKind::MovedIn => {
+            let line = "A spot came free, and you moved in. If you can't make it after all, say so on the game's page: \
+                        the next one in line gets your spot at once.";
+            ("You're in now", with_reason(line, "The organizer says"))
+        }
+        MessageKind::Changed => ("Changed", vec!["The organizer changed the game.".to_owned()]),
+        MessageKind::Cancelled => ("Cancelled", with_reason("The game is off.", "Why")),
+        MessageKind::Removed => {
+            ("You're off the list", with_reason("The organizer took you off the list.", "The organizer says"))
+        }
+        MessageKind::Added if registration.status == Status::Confirmed => {
+            ("You're in", with_reason("The organizer added you: you have a spot.", "The organizer says"))
+        }
+        MessageKind::Added => {
+            ("You're on the waitlist", with_reason("The organizer put you on the waitlist.", "The organizer says"))
+        }
+    }
+}
+
+fn drop_out(game: &Game, now: Timestamp) -> String {
+    if now >= game.deadline_at {
+        return "If you can't make it, say so on the game's page. It counts as late unless someone takes your spot."
+            .to_owned();
+    }
+    let until = game.time_zone.wall(game.deadline_at).short_with_year();
+    let zone = game.time_zone.abbreviation(game.deadline_at);
+    format!("If you can't make it, say so on the game's page. That is free until {until} {zone}.")
+}
+
+fn because(kind: MessageKind) -> &'static str {
+    match kind {
+        MessageKind::In | MessageKind::Waiting => "You get this because you registered for the game.",
+        MessageKind::MovedIn => "You get this because you were waiting for the game.",
+        MessageKind::Changed | MessageKind::Cancelled => "You get this because you are in the game, or waiting for it.",
+        MessageKind::Removed | MessageKind::Added => "You get this because it is about your spot in the game.",
+    }
+}
+
+/// What is different in `game` since an instant, each thing once, from what it was before to what it is now.
+pub fn changes(conn: &mut DbConn, game: GameId, since: Timestamp) -> QueryResult<Vec<Change>> {
+    let events = store::timeline::of_game(conn, game)?;
+    let things =
+        [(EventKind::TimeChanged, "Time"), (EventKind::PlaceChanged, "Place"), (EventKind::PriceChanged, "Price")];
+    let mut changes = Vec::new();
+    for (kind, what) in things {
+        let mut of_kind = events.iter().filter(|event| event.kind == kind && event.at >= since);
+        let Some(first) = of_kind.next() else { continue };
+        let last = of_kind.next_back().unwrap_or(first);
+        if first.before != last.after {
+            changes.push(Change { what, before: first.before.clone(), after: last.after.clone() });
+        }
+    }
+    Ok(changes)
+}
+
+fn when(game: &Game) -> String {
+    let (start, zone) = (game.time_zone.wall(game.starts_at), game.time_zone.abbreviation(game.starts_at));
+    format!("{} {zone}", start.short_with_year())
+}
+
+fn place(conn: &mut DbConn, game: &Game) -> QueryResult<String> {
+    let Some(venue) = game.venue_id else { return Ok(game.place.clone()) };
+    let venue = store::venues::find(conn, venue).optional()?;
+    Ok(venue.map_or_else(String::new, |venue| match venue.address.is_empty() {
+        true => venue.name.to_string(),
+        false => format!("{}, {}", venue.name, venue.address),
+    }))
+}
+
+/// The letter that asks whether an address is its reader's.
+pub fn confirm(to: &Addressee<'_>, email: &Email) -> Letter {
+    Letter {
+        subject: format!("Is this your address? {}", to.site),
+        lines: vec![
+            format!(
+                "{email} was given as yours at {}. Confirm it, and you are told by mail about your games.",
+                to.site
+            ),
+            "The link works for a day.".to_owned(),
+        ],
+        button: to.links.map(|links| ("Confirm the address", links.confirm(SECRET))),
+        because: "If you know nothing of this, leave it: nothing happens, and no more mail comes.".to_owned(),
+        ..plain(to)
+    }
+}
+
+/// The letter that lets its reader in without a password.
+pub fn sign_in(to: &Addressee<'_>) -> Letter {
+    Letter {
+        subject: format!("Your sign-in link for {}", to.site),
+        lines: vec![
+            "With this link you are signed in without your password, and can choose a new one.".to_owned(),
+            "It works once, for a day.".to_owned(),
+        ],
+        button: to.links.map(|links| ("Sign in", links.sign_in(SECRET))),
+        because: "If you did not ask for it, leave it: nothing has changed, and nobody else got it.".to_owned(),
+        ..plain(to)
+    }
+}
+
+fn plain(to: &Addressee<'_>) -> Letter {
+    Letter { site: to.site.to_owned(), name: to.name.to_owned(), ..Letter::default() }
+}

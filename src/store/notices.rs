@@ -1,0 +1,30 @@
+//! What players do not want to be mailed.
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+use super::schema::notices_off;
+use super::{DbConn, QueryResult};
+use crate::types::{MailKind, PlayerId};
+
+/// Whether `player` has stopped mails of this kind.
+pub fn is_off(conn: &mut DbConn, player: PlayerId, kind: MailKind) -> QueryResult<bool> {
+    Ok(diesel::select(exists(notices_off::table.find((player, kind)))).get_result(conn)?)
+}
+
+/// The kinds that `player` has stopped.
+pub fn off(conn: &mut DbConn, player: PlayerId) -> QueryResult<Vec<MailKind>> {
+    Ok(notices_off::table.filter(notices_off::player_id.eq(player)).select(notices_off::kind).load(conn)?)
+}
+
+/// Stops mails of this kind, or lets them come again.
+pub fn switch(conn: &mut DbConn, player: PlayerId, kind: MailKind, is_on: bool) -> QueryResult<()> {
+    if is_on {
+        diesel::delete(notices_off::table.find((player, kind))).execute(conn)?;
+    } else if !is_off(conn, player, kind)? {
+        diesel::insert_into(notices_off::table)
+            .values((notices_off::player_id.eq(player), notices_off::kind.eq(kind)))
+            .execute(conn)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! What a mail is about, and how far it has come.
+
+use std::error::Error;
+use std::fmt;
+
+use diesel::deserialize::FromSqlRow;
+use diesel::expression::AsExpression;
+use diesel::sql_types::Text;
+
+use super::MessageKind;
+use super::sqltext::{TextColumn, text_column};
+use super::status::{ChoiceError, choice};
+
+choice!(
+    /// What a mail is about.
+    MailKind {
+        /// Their registration, with a spot.
+        In = "in",
+        /// Their registration, on the waitlist.
+        Waiting = "waiting",
+        /// A seat freed up, and it is theirs.
+        MovedIn = "moved_in",
+        /// Time, place or price are different.
+        Changed = "changed",
+        /// The game is off.
+        Cancelled = "cancelled",
+        /// An organizer took them out.
+        Removed = "removed",
+        /// An organizer added them.
+        Added = "added",
+        /// Whether the address is theirs.
+        Confirm = "confirm",
+        /// A link that signs them in.
+        SignIn = "sign_in",
+        /// Their account has another address now.
+        AddressChanged = "address_changed",
+    }
+);
+
+impl MailKind {
+    /// Whether its reader may do without it. Who is in a game that changes or is off must know.
+    pub const fn can_be_stopped(self) -> bool {
+        matches!(self, Self::In | Self::Waiting | Self::MovedIn | Self::Removed | Self::Added)
+    }
+}
+
+impl From<MessageKind> for MailKind {
+    fn from(kind: MessageKind) -> Self {
+        match kind {
+            MessageKind::In => Self::In,
+            MessageKind::Waiting => Self::Waiting,
+            MessageKind::MovedIn => Self::MovedIn,
+            MessageKind::Changed => Self::Changed,
+            MessageKind::Cancelled => Self::Cancelled,
+            MessageKind::Removed => Self::Removed,
+            MessageKind::Added => Self::Added,
+        }
+    }
+}
+
+choice!(
+    /// How far a mail has come.
+    MailState {
+        /// Somebody wants one; its words are not written yet.
+        Asked = "asked",
+        /// Written, and to be sent.
+        Waiting = "waiting",
+        /// The server has taken it.
+        Sent = "sent",
+        /// Given up.
+        Failed = "failed",
+    }
+);
