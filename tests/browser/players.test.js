@@ -199,3 +199,32 @@ async function openFields(page, form) {
   }
   assert.ok(await page.locator(form).count(), `there is no ${form}`);
 }
+
+test("what I am in stands in my calendar, and leaves it when I drop out", async () => {
+  const game = await post({ title: "In my calendar" });
+  const page = await arrive("Nele Brandt", game);
+  const file = await page.locator(`.facts a[href="${game}.ics"]`).getAttribute("href");
+  assert.match(await fetched(site.origin + file), /\r\nSUMMARY:In my calendar\r\n/);
+  await press(page, IN);
+  await page.goto(`${site.origin}/me`);
+  await page.locator('main a[href="/me/calendar"]').click();
+  await press(page, "Make my address");
+  assert.deepEqual(await lookAround(page), []);
+  const address = await page.locator(".share input").inputValue();
+  assert.equal(await page.locator("main a.go").getAttribute("href"), address.replace(/^https?:/, "webcal:"));
+  assert.match(await fetched(address), /\r\nSUMMARY:In my calendar\r\n(?:.*\r\n)*STATUS:CONFIRMED\r\n/);
+  await page.goto(site.origin + game);
+  await press(page, OUT);
+  assert.doesNotMatch(await fetched(address), /BEGIN:VEVENT/);
+  await page.goto(`${site.origin}/me/calendar`);
+  await press(page, "Turn it off");
+  assert.match(await says(page), /leads nowhere any more/);
+  assert.equal((await fetch(address)).status, 404);
+});
+
+/** A calendar file, as a calendar program gets it: without anybody's cookies. */
+async function fetched(address) {
+  const answer = await fetch(address);
+  assert.equal(answer.status, 200);
+  return answer.text();
+}
