@@ -162,7 +162,7 @@ fn join(sheet: &TeamSheet, asks: Asks, key: Option<&str>, now: Timestamp) -> Opt
     let next = urls::with_key(urls::game(game.id), key);
     let (consequence, button) = match asks {
         Asks::Nothing => (means, Button::Join { label }),
-        Asks::Name(name) => (format!("No account needed. {means}"), Button::JoinByName { label, name }),
+        Asks::Name(name) => ("No account needed.".to_owned(), Button::JoinByName { label, name }),
         Asks::SignIn => {
             ("Sign in first. You come back here, and it is one more tap.".to_owned(), Button::SignIn { label, next })
         }
