@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod arrivals;
 pub mod attendance;
 pub mod backups;
+pub mod blocks;
 pub mod calendar;
 pub mod co_organizers;
 pub mod crowd;

@@ -6,6 +6,7 @@ pub mod all_games;
 pub mod arrivals;
 pub mod audit;
 pub mod backup;
+pub mod blocks;
 pub mod calendars;
 mod changes;
 mod clock;

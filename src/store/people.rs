@@ -4,7 +4,9 @@ use diesel::prelude::*;
 
 use super::players::Player;
 use super::registrations::Registration;
-use super::schema::{accounts, game_organizers, games, guests, mails, notices_off, players, registrations, tokens};
+use super::schema::{
+    accounts, arrivals, blocks, game_organizers, games, guests, mails, notices_off, players, registrations, tokens,
+};
 use super::{DbConn, QueryResult};
 use crate::types::{Attendance, Email, GameId, GameStatus, GameTitle, PlayerId, Role, Status, Timestamp, WallTime};
 
@@ -208,6 +210,8 @@ pub fn forget(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResul
     diesel::delete(mails::table.filter(mails::player_id.eq(player))).execute(conn)?;
     diesel::delete(notices_off::table.filter(notices_off::player_id.eq(player))).execute(conn)?;
     diesel::delete(accounts::table.find(player)).execute(conn)?;
+    diesel::delete(arrivals::table.find(player)).execute(conn)?;
+    diesel::delete(blocks::table.filter(blocks::player_id.eq(player))).execute(conn)?;
     diesel::delete(game_organizers::table.filter(game_organizers::player_id.eq(player))).execute(conn)?;
     diesel::update(players::table.find(player))
         .set((

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use serde::Serialize;
 
 use super::active::IsActive;
 use super::fixed::{Fixed, Row, asked, in_one};
-use super::schema::{guests, players, registrations};
+use super::schema::{blocks, games, guests, players, registrations};
 use super::{DbConn, QueryError, QueryResult};
 use crate::types::{
     Attendance, GameId, GuestName, Note, PartySize, PlayerId, PlayerName, RegistrationId, Status, Timestamp,
@@ -68,7 +69,7 @@ pub struct Entry {
     pub registration: Registration,
     /// The player's full name.
     pub name: PlayerName,
-    /// Whether the player may play now: neither disabled nor deleted.
+    /// Whether the player may play now: neither disabled nor deleted, nor blocked by the organizer.
     pub may_play: bool,
     /// The guests, in the order they were named.
     pub guests: Vec<GuestName>,
@@ -229,14 +230,23 @@ pub fn line(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<(Registration, b
         .order(registrations::place)
         .select((Registration::as_select(), players::disabled_at, players::deleted_at))
         .load(conn)?;
+    let blocked = super::blocks::of_game(conn, game)?;
+    let may_play = |registration: &Registration| !blocked.contains(&registration.player_id);
     Ok(rows
         .into_iter()
-        .map(|(registration, disabled, deleted)| (registration, disabled.is_none() && deleted.is_none()))
+        .map(|(registration, disabled, deleted)| {
+            let may_play = disabled.is_none() && deleted.is_none() && may_play(&registration);
+            (registration, may_play)
+        })
         .collect())
 }
 
 /// The first in line behind `place` whose party fits into `seats` and who may play.
 pub fn first_that_fits(conn: &mut DbConn, game: GameId, place: i64, seats: i32) -> QueryResult<Option<Registration>> {
+    let blocks = blocks::table
+        .inner_join(games::table.on(games::organizer_id.eq(blocks::organizer_id)))
+        .filter(games::id.eq(game))
+        .filter(blocks::player_id.eq(registrations::player_id));
     Ok(registrations::table
         .inner_join(players::table.on(players::id.eq(registrations::player_id)))
         .filter(registrations::game_id.eq(game))
@@ -246,6 +256,7 @@ pub fn first_that_fits(conn: &mut DbConn, game: GameId, place: i64, seats: i32) 
         .filter(registrations::party_size.le(seats))
         .filter(players::disabled_at.is_null())
         .filter(players::deleted_at.is_null())
+        .filter(not(exists(blocks)))
         .order(registrations::place)
         .select(Registration::as_select())
         .first(conn)
@@ -261,6 +272,7 @@ pub fn entries(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<Entry>> {
         .order(registrations::place)
         .select((Registration::as_select(), players::name, players::disabled_at, players::deleted_at))
         .load(conn)?;
+    let blocked = super::blocks::of_game(conn, game)?;
     let mut named = guests_of(conn, game)?.into_iter().peekable();
     let mut by_registration = HashMap::<RegistrationId, Vec<GuestName>>::new();
     for (registration, name) in named.by_ref() {
@@ -270,7 +282,7 @@ pub fn entries(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<Entry>> {
         .into_iter()
         .map(|(registration, name, disabled, deleted)| Entry {
             guests: by_registration.remove(&registration.id).unwrap_or_default(),
-            may_play: disabled.is_none() && deleted.is_none(),
+            may_play: disabled.is_none() && deleted.is_none() && !blocked.contains(&registration.player_id),
             registration,
             name,
         })

@@ -13,6 +13,8 @@ use crate::types::{GameId, PlayerId, Status, Timestamp};
 pub struct Standing {
     /// Whether they may play now; `None` where there is no such player.
     pub may_play: Option<bool>,
+    /// Whether the game's organizer keeps them out.
+    pub is_blocked: bool,
     /// What their registration is that has not been withdrawn.
     pub active: Option<Status>,
     /// When they left, earliest first.
@@ -33,23 +35,26 @@ impl Row for Pair {
 
 /// What each of `pairs` is, in their order.
 pub fn of(conn: &mut DbConn, pairs: &[(GameId, PlayerId)]) -> QueryResult<Vec<Standing>> {
-    type Answer = (BigInt, Bool, Nullable<Text>, Nullable<BigInt>);
+    type Answer = (BigInt, Bool, Bool, Nullable<Text>, Nullable<BigInt>);
+    type Found = (i64, bool, bool, Option<Status>, Option<Timestamp>);
     let rows: Vec<Pair> =
         pairs.iter().map(|(game, player)| Pair { game_id: game.get(), player_id: player.get() }).collect();
     // SQLite joins a CROSS JOIN in the order in which it is written.
     let text = format!(
-        "SELECT number, players.disabled_at IS NULL AND players.deleted_at IS NULL, registrations.status, \
+        "SELECT number, players.disabled_at IS NULL AND players.deleted_at IS NULL, \
+         EXISTS (SELECT 1 FROM blocks JOIN games ON games.organizer_id = blocks.organizer_id \
+         WHERE blocks.player_id = asked.player_id AND games.id = asked.game_id), registrations.status, \
          registrations.withdrawn_at FROM {} CROSS JOIN players LEFT JOIN registrations \
          ON registrations.player_id = players.id AND registrations.game_id = asked.game_id \
          WHERE players.id = asked.player_id ORDER BY number, registrations.id",
         asked::<Pair>(conn)
     );
-    let found: Vec<(i64, bool, Option<Status>, Option<Timestamp>)> =
-        Fixed::<Answer>::new(text, vec![in_one(&rows)?]).load(conn)?;
+    let found: Vec<Found> = Fixed::<Answer>::new(text, vec![in_one(&rows)?]).load(conn)?;
     let mut standings = vec![Standing::default(); pairs.len()];
-    for (number, may_play, status, withdrawn_at) in found {
+    for (number, may_play, is_blocked, status, withdrawn_at) in found {
         if let Some(standing) = usize::try_from(number - 1).ok().and_then(|at| standings.get_mut(at)) {
             standing.may_play = Some(may_play);
+            standing.is_blocked = is_blocked;
             standing.add(status, withdrawn_at);
         }
     }

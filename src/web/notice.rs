@@ -72,6 +72,8 @@ notices! {
     PlayerWaits = "added-waiting" => "Added to the waitlist.",
     LetIn = "let-in" => "Let in from the waitlist.",
     PlayerRemoved = "removed" => "Taken off the list.",
+    PlayerBlocked = "blocked" => "Taken off the list, and blocked from all games of the organizer. Organize, Blocked players lifts it.",
+    BlockLifted = "block-lifted" => "Can join your games again.",
     MovedUp = "moved-up" => "Moved up in the line.",
     OrganizersChanged = "organizers" => "The organizers of this game are changed.",
     AttendanceNoted = "attendance" => "Noted.",

@@ -159,6 +159,7 @@ pub(super) async fn refuse(asked: &Asked<'_>, error: RegisterError) -> Result<Ht
     match error {
         RegisterError::NotFound => Err(WebError::NotFound),
         RegisterError::Blocked => asked.refused("Your account is disabled, so you can't join games.").await,
+        RegisterError::KeptOut => asked.refused(KEPT_OUT).await,
         RegisterError::NeedsAccount => asked.refused_but(NEEDS_ACCOUNT, add_one()).await,
         RegisterError::Cancelled => asked.refused(CANCELLED).await,
         RegisterError::Started => asked.refused("Sorry, this game has already started.").await,
@@ -190,6 +191,7 @@ pub async fn change_guests(
         Err(GuestsError::NotFound) => Err(WebError::NotFound),
         Err(GuestsError::NotIn) => asked.refused("You're not in this game, so nobody can come with you.").await,
         Err(GuestsError::Blocked) => asked.refused("Your account is disabled, so you can't bring guests.").await,
+        Err(GuestsError::KeptOut) => asked.refused(KEPT_OUT).await,
         Err(GuestsError::Cancelled) => asked.refused(CANCELLED).await,
         Err(GuestsError::Started) => asked.refused("The game has started. Tell the organizer who came.").await,
         Err(GuestsError::Closed) => asked.refused("Sorry, sign-up has closed: no more guests.").await,
@@ -225,6 +227,7 @@ pub async fn withdraw(
     }
 }
 
+const KEPT_OUT: &str = "The organizer has blocked you from their games. Talk to them if that is a mistake.";
 const NEEDS_ACCOUNT: &str = "This game is for players with an account. Yours is a name alone.";
 
 fn add_one() -> (String, &'static str) {

@@ -70,6 +70,7 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(
             resource("/organize/games/{game}/roster/{registration}/remove").get(roster::back).post(roster::destroy),
         )
+        .service(resource("/organize/games/{game}/roster/{registration}/block").get(roster::back).post(roster::block))
         .service(resource("/organize/games/{game}/roster/{registration}/up").get(roster::back).post(roster::up))
         .service(resource("/organize/games/{game}/attendance").get(roster::back).post(attendance::create))
         .service(resource("/organize/games/{game}/organizers").get(roster::back).post(co_organizers::create))
@@ -78,6 +79,7 @@ pub fn pages(routes: &mut ServiceConfig) {
                 .get(roster::back)
                 .post(co_organizers::destroy),
         )
+        .service(resource("/organize/blocked").get(organize::blocked::index).post(organize::blocked::lift))
         .service(resource("/organize/series").post(organize::series::create))
         .service(resource("/organize/series/new").get(organize::series::new))
         .service(resource("/organize/series/{series}").get(organize::series::show))

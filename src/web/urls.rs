@@ -34,6 +34,8 @@ pub const NEW_GAME: &str = "/organize/games/new";
 pub const NEW_SERIES: &str = "/organize/series/new";
 /// The venues.
 pub const VENUES: &str = "/organize/venues";
+/// Whom an organizer keeps out.
+pub const BLOCKED: &str = "/organize/blocked";
 /// The admins' first page.
 pub const ADMIN: &str = "/admin";
 /// People and roles.

@@ -11,6 +11,7 @@ mod admin;
 mod admin_backup;
 mod admin_people;
 mod assets;
+mod blocks;
 mod calendars;
 mod console;
 mod cross_site;

@@ -38,6 +38,9 @@ pub enum GuestsError {
     /// Disabled since the page was shown.
     #[error("the player may not play")]
     Blocked,
+    /// Blocked by the game's organizer.
+    #[error("the organizer keeps the player out")]
+    KeptOut,
     /// Called off.
     #[error("the game has been cancelled")]
     Cancelled,
@@ -103,6 +106,9 @@ fn change_guests(
     }
     if !store::players::find(conn, asked.player)?.may_play() {
         return Err(GuestsError::Blocked);
+    }
+    if store::blocks::exists(conn, game.organizer_id, asked.player)? {
+        return Err(GuestsError::KeptOut);
     }
     let party = PartySize::with_guests(asked.guests.len()).map_err(|_| GuestsError::TooManyGuests(game.max_guests))?;
     game.allows_change(&active, party, now)?;

@@ -50,6 +50,9 @@ pub enum RegisterError {
     /// Disabled since the page was shown.
     #[error("the player may not play")]
     Blocked,
+    /// Blocked by the game's organizer.
+    #[error("the organizer keeps the player out")]
+    KeptOut,
     /// A name alone is not enough for this game.
     #[error("an account is asked for")]
     NeedsAccount,

@@ -155,6 +155,9 @@ fn decide(game: &Game, standing: &Standing, asked: &Register, now: Timestamp) ->
     if !standing.may_play.ok_or(QueryError::NotFound)? {
         return Err(RegisterError::Blocked);
     }
+    if standing.is_blocked {
+        return Err(RegisterError::KeptOut);
+    }
     let party =
         PartySize::with_guests(asked.guests.len()).map_err(|_| RegisterError::TooManyGuests(game.max_guests))?;
     Ok(Decision::Enters(party, game.room_for(party, now)?))

@@ -37,6 +37,7 @@ pub struct DashboardQuery {
 struct DashboardPage {
     page: Page,
     may_post: bool,
+    has_blocked: bool,
     is_past: bool,
     needs: Vec<NeedCard>,
     drafts: Vec<GameRow>,
@@ -69,6 +70,7 @@ pub async fn show(
     html(&DashboardPage {
         page: organizer.page("Organize"),
         may_post: organizer.me.may_post,
+        has_blocked: lists.has_blocked,
         is_past,
         needs: lists.needs(now),
         drafts: lists.drafts.iter().map(row).collect(),
@@ -96,6 +98,7 @@ struct Lists {
     soon: Vec<Game>,
     gaps: Vec<(GameId, LateGap)>,
     standings: Vec<Registration>,
+    has_blocked: bool,
 }
 
 impl Lists {
@@ -115,6 +118,7 @@ impl Lists {
             lists.gaps = gaps.into_iter().map(|(game, name, left_at)| (game, LateGap { name, left_at })).collect();
         }
         let ids: Vec<GameId> = lists.games.iter().chain(&lists.drafts).map(|game| game.id).collect();
+        lists.has_blocked = !store::blocks::of_organizer(conn, player, 1)?.is_empty();
         lists.standings = store::registrations::standings(conn, player, &ids)?;
         Ok(lists)
     }

@@ -1,5 +1,6 @@
 //! The organizers' pages: their games, the forms of games, series and venues.
 
+pub mod blocked;
 mod cancelling;
 mod choices;
 mod copying;

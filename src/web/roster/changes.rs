@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::{Again, Refusal, not_yours, show_again};
 use crate::{
     domain::{
+        blocks::{BlockError, RemoveAndBlock},
         line::{MoveError, MoveUp, Moved, Step},
         roster::{AddByName, AddError, Added, Remove, Removed, RosterError},
     },
@@ -142,6 +143,30 @@ pub async fn destroy(
     }
 }
 
+/// `POST /organize/games/{game}/roster/{registration}/block`
+pub async fn block(
+    app: Data<App>,
+    organizer: OrganizerIn,
+    path: Path<(GameId, RegistrationId)>,
+    form: HtmlForm<RemoveForm>,
+) -> Result<HttpResponse, WebError> {
+    let (game, registration) = path.into_inner();
+    let note = match Note::parse(&form.note) {
+        Ok(note) => note,
+        Err(error) => return wrong_note(&app, &organizer, game, error.to_string()).await,
+    };
+    match app.store.write(RemoveAndBlock { game, registration, by: organizer.player, note }).await {
+        Ok(()) => Ok(redirect_with(Notice::PlayerBlocked, &urls::manage(game))),
+        Err(BlockError::RunsIt) => {
+            let again = Again::refused("Nobody was blocked.", "Who runs a game can't be blocked from it.");
+            show_again(&app, &organizer, game, again).await
+        }
+        Err(BlockError::Roster(RosterError::NotFound)) => Err(WebError::NotFound),
+        Err(BlockError::Roster(RosterError::NotYours)) => Err(not_yours()),
+        Err(BlockError::Roster(RosterError::Query(error))) => Err(error.into()),
+    }
+}
+
 /// How far to move somebody up, as the browser sent it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -177,9 +202,10 @@ pub async fn up(
         Err(MoveError::Query(error)) => return Err(error.into()),
         Err(MoveError::Cancelled) => Again::refused("Nobody was moved.", "This game has been cancelled."),
         Err(MoveError::Gone) => Again::refused("Nobody was moved.", "This player has left the waitlist."),
-        Err(MoveError::Blocked) => {
-            Again::refused("First in line already.", "This player may not play: the account is disabled.")
-        }
+        Err(MoveError::Blocked) => Again::refused(
+            "First in line already.",
+            "This player may not play here: the account is disabled, or the organizer has blocked them.",
+        ),
         Err(MoveError::Full(free)) => Again { refusal: Some(first(free).or_change_the_game()), ..Again::default() },
     };
     show_again(&app, &organizer, game, again).await

@@ -12,7 +12,7 @@ use actix_web::{
 };
 use askama::Template;
 
-pub use changes::{AddForm, MoveForm, RemoveForm, create, destroy, up};
+pub use changes::{AddForm, MoveForm, RemoveForm, block, create, destroy, up};
 pub use csv::download;
 use rows::{LateRow, Row};
 use story::Told;

@@ -3,7 +3,7 @@
 use crate::{
     domain::sheet::{Departure, Line, Sheet},
     store::games::Game,
-    types::{Attendance, GuestName, RegistrationId, Timestamp, numbers::plural},
+    types::{Attendance, GuestName, PlayerId, RegistrationId, Timestamp, numbers::plural},
     web::words,
 };
 
@@ -22,6 +22,8 @@ pub struct Row {
     pub note: String,
     /// Whether the player may not play any more.
     pub is_blocked: bool,
+    /// Whether the player can be blocked: who runs the game can't.
+    pub can_be_blocked: bool,
     /// Its place in the line's counter: a form made for another place moves nobody.
     pub place: i64,
     /// Came.
@@ -41,11 +43,16 @@ impl Row {
             guests: company(&line.entry.guests),
             note: registration.note.to_string(),
             is_blocked: !line.entry.may_play,
+            can_be_blocked: !runs(registration.player_id, sheet),
             place: registration.place,
             is_present: registration.attendance == Some(Attendance::Present),
             is_no_show: registration.attendance == Some(Attendance::NoShow),
         }
     }
+}
+
+fn runs(player: PlayerId, sheet: &Sheet) -> bool {
+    sheet.organizer.0 == player || sheet.helpers.iter().any(|(helper, _)| *helper == player)
 }
 
 fn details(line: &Line, sheet: &Sheet) -> String {
@@ -62,6 +69,9 @@ fn details(line: &Line, sheet: &Sheet) -> String {
     }
     if let Some(email) = &line.email {
         said.push(email.to_string());
+    }
+    if line.email.is_none() && line.added_by.is_none() {
+        said.push("a name alone".to_owned());
     }
     if let Some(organizer) = &line.added_by {
         said.push(format!("added by {organizer}"));
