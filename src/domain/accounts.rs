@@ -1,7 +1,7 @@
 //! Accounts: getting one, and changing what is in it.
 
 use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale, tokens::Purpose};
-use crate::types::{Email, PlayerId, PlayerName, Role, SignUps, Timestamp, Zone};
+use crate::types::{Email, MailKind, PlayerId, PlayerName, Role, SignUps, Timestamp, Zone};
 
 use super::sessions::{NewSession, begin};
 
@@ -42,6 +42,8 @@ pub struct SignUp {
     pub password_hash: String,
     /// The session they begin with.
     pub session: NewSession,
+    /// Whether their address is asked by mail whether it is theirs.
+    pub confirms: bool,
 }
 
 impl Job for SignUp {
@@ -64,6 +66,9 @@ impl Job for SignUp {
         let hash = Some(self.password_hash.as_str());
         let player = add_account(conn, &self.name, &self.email, Role::Player, hash, now)?;
         begin(conn, player, &self.session, now)?;
+        if self.confirms {
+            store::mails::ask(conn, MailKind::Confirm, Some(player), &self.email, now)?;
+        }
         Ok(player)
     }
 }
@@ -128,6 +133,8 @@ pub struct GetAccount {
     pub password_hash: String,
     /// The session in which they do it: it goes on under a new key.
     pub session: NewSession,
+    /// Whether their address is asked by mail whether it is theirs.
+    pub confirms: bool,
 }
 
 impl Job for GetAccount {
@@ -155,6 +162,9 @@ impl Job for GetAccount {
         store::sessions::delete_all(conn, self.player)?;
         store::tokens::delete(conn, Purpose::Personal, Some(self.player))?;
         begin(conn, self.player, &self.session, now)?;
+        if self.confirms {
+            store::mails::ask(conn, MailKind::Confirm, Some(self.player), &self.email, now)?;
+        }
         let subject = format!("player {}", self.player);
         Ok(store::audit::record(conn, Some(self.player), "account.get", &subject, "", now)?)
     }
@@ -242,7 +252,8 @@ impl Job for ChangeEmail {
     fn run(&self, conn: &mut DbConn, _: Timestamp) -> Result<(), AccountError> {
         must_be_current(conn, self.player, self.checked.as_deref())?;
         must_be_free(conn, &self.email, Some(self.player))?;
-        store::accounts::set_email(conn, self.player, &self.email).map_err(email_taken)
+        store::accounts::set_email(conn, self.player, &self.email).map_err(email_taken)?;
+        Ok(store::accounts::set_confirmed(conn, self.player, None)?)
     }
 }
 
@@ -282,6 +293,7 @@ impl Job for ChangePassword {
 pub(super) fn replace_password(conn: &mut DbConn, player: PlayerId, password_hash: &str) -> QueryResult<()> {
     store::accounts::set_password(conn, player, password_hash)?;
     store::sessions::delete_all(conn, player)?;
+    store::tokens::delete(conn, Purpose::Confirm, Some(player))?;
     store::tokens::delete(conn, Purpose::SignIn, Some(player))
 }
 

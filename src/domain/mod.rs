@@ -1,6 +1,7 @@
 //! The rules: who may join, who waits, who is told. Time comes in as `now`.
 
 pub mod accounts;
+pub mod addresses;
 pub mod arrivals;
 pub mod attendance;
 pub mod backups;

@@ -101,6 +101,12 @@ impl Job for OpenSignInLink {
         if !store::tokens::use_up(conn, &self.token, now)? {
             return Err(LinkError::Spent);
         }
+        // Who got it by mail has shown that the address is theirs.
+        if store::tokens::email(conn, &self.token)?.is_some_and(|email| email == account.email)
+            && store::accounts::confirmed_at(conn, player)?.is_none()
+        {
+            store::accounts::set_confirmed(conn, player, Some(now))?;
+        }
         if let Some(password_hash) = &self.password_hash {
             replace_password(conn, player, password_hash)?;
         }

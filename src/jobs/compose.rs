@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::words::{Addressee, about_game, changes, confirm, sign_in};
+use super::words::{Addressee, about_game, address_changed, changes, confirm, sign_in};
 use crate::mail::{Letter, Links, MailKey, MailSettings, OPEN, STOP, new_message_id};
 use crate::store::mails::{Asked, NewMail};
 use crate::store::outbox::Message;
@@ -93,6 +93,9 @@ impl Compose {
 
     /// Writes the letter with a link that somebody asked for; nothing where the address is nobody's.
     fn answer(&self, conn: &mut DbConn, site: &Site, asked: &Asked, now: Timestamp) -> QueryResult<()> {
+        if asked.kind == MailKind::AddressChanged {
+            return self.tell_of_address(conn, site, asked, now);
+        }
         let Some(links) = &self.links else { return Ok(()) };
         if now.since(asked.created_at) > HOUR
             || store::mails::count_since(conn, asked.kind, &asked.recipient, now.minus(HOUR))? >= LINKS_AN_HOUR
@@ -115,6 +118,16 @@ impl Compose {
         let until = now.plus(LINK_LASTS);
         store::tokens::insert_for_email(conn, &token, purpose, account.player, &recipient, now, until)?;
         self.keep_as(conn, asked.kind, Some(account.player), recipient, letter, (message_id, None), now)
+    }
+
+    /// Writes the letter that says that an account has another address now.
+    fn tell_of_address(&self, conn: &mut DbConn, site: &Site, asked: &Asked, now: Timestamp) -> QueryResult<()> {
+        let Some(player) = asked.player_id else { return Ok(()) };
+        let Some(account) = store::accounts::find(conn, player)? else { return Ok(()) };
+        let to = Addressee { site: site.name.as_str(), name: account.name.as_str(), links: self.links.as_ref() };
+        let is_new = account.email == asked.recipient;
+        let letter = address_changed(&to, is_new, site.contact.as_str());
+        self.keep(conn, asked.kind, Some(player), asked.recipient.clone(), letter, now)
     }
 
     fn keep(

@@ -148,6 +148,21 @@ pub fn sign_in(to: &Addressee<'_>) -> Letter {
     }
 }
 
+/// The letter that tells the old and the new address of an account that it has changed.
+pub fn address_changed(to: &Addressee<'_>, is_new: bool, contact: &str) -> Letter {
+    let lines = match is_new {
+        true => vec![format!("From now on your account at {} has this address.", to.site)],
+        false => {
+            let mut lines = vec![format!("Your account at {} has another address now, and this one no more.", to.site)];
+            let whom = if contact.is_empty() { "an admin of the site" } else { contact };
+            lines.push(format!("If that was not you, tell {whom} at once."));
+            lines
+        }
+    };
+    let because = "You get this because it is about who can get into your account.".to_owned();
+    Letter { subject: format!("Another address for your account: {}", to.site), lines, because, ..plain(to) }
+}
+
 fn plain(to: &Addressee<'_>) -> Letter {
     Letter { site: to.site.to_owned(), name: to.name.to_owned(), ..Letter::default() }
 }

@@ -24,7 +24,8 @@ pub async fn create(
     app.limits.sign_up(app.client_ip(&request)?)?;
     let password_hash = app.passwords.hash(password).await?;
     let (key, new) = sessions::prepare(&session, &request)?;
-    match app.store.write(GetAccount { player: viewer.player, email, password_hash, session: new }).await {
+    let confirms = app.settings.mails_links();
+    match app.store.write(GetAccount { player: viewer.player, email, password_hash, session: new, confirms }).await {
         Ok(()) => {
             sessions::begin(&session, &key)?;
             Ok(redirect_with(Notice::Welcome, urls::ACCOUNT))

@@ -80,7 +80,11 @@ pub async fn create(
     app.limits.sign_up(app.client_ip(&request)?)?;
     let password_hash = app.passwords.hash(password).await?;
     let (key, new) = sessions::prepare(&session, &request)?;
-    match app.store.write(SignUp { name, email, password_hash, session: new }).await {
+    match app
+        .store
+        .write(SignUp { name, email, password_hash, session: new, confirms: app.settings.mails_links() })
+        .await
+    {
         Ok(_) => {
             sessions::begin(&session, &key)?;
             Ok(redirect_with(Notice::Welcome, safe_next(&form.next)))

@@ -18,6 +18,10 @@ pub const ME: &str = "/me";
 pub const OWN_CALENDAR: &str = "/me/calendar";
 /// Name, e-mail, password, time zone, sessions.
 pub const ACCOUNT: &str = "/me/account";
+/// My e-mail address.
+pub const EMAIL: &str = "/me/account/email";
+/// Signing in by a mailed link.
+pub const LOGIN_LINK: &str = "/login/link";
 /// What I was told.
 pub const NOTICES: &str = "/me/notices";
 /// What of it I want by mail.
@@ -164,6 +168,11 @@ pub fn personal_link(token: &str, next: &str) -> String {
 /// The page that asks whether to be its player on this device.
 pub fn open(token: &str) -> String {
     format!("/open/{token}")
+}
+
+/// The page whose button confirms an address.
+pub fn confirm(token: &str) -> String {
+    format!("/confirm/{token}")
 }
 
 /// Where mails of one kind are stopped.

@@ -11,8 +11,8 @@ import { watch } from "./watcher.js";
 
 /** Pages that a role must find by links alone; with fewer, the tests below would say little. */
 const MUST_FIND = {
-  visitor: ["/", "/past", "/month", "/games/{}", "/login", "/signup", "/calendar"],
-  player: ["/", "/past", "/month", "/games/{}", "/me", "/me/account", "/me/calendar", "/me/notices", "/me/account/notices"],
+  visitor: ["/", "/past", "/month", "/games/{}", "/login", "/login/link", "/signup", "/calendar"],
+  player: ["/", "/past", "/month", "/games/{}", "/me", "/me/account", "/me/calendar", "/me/notices", "/me/account/notices", "/me/account/email"],
   organizer: ["/organize", "/organize/games/new", "/organize/games/{}", "/organize/games/{}/edit", "/organize/games/{}/cancel",
     "/organize/venues", "/organize/venues/{}", "/organize/series/new"],
   admin: ["/admin", "/admin/people", "/admin/people/{}", "/admin/settings", "/admin/games", "/admin/audit", "/admin/mail", "/admin/backup"],

@@ -7,6 +7,7 @@ mod support;
 
 mod account;
 mod accounts;
+mod addresses;
 mod admin;
 mod admin_backup;
 mod admin_people;

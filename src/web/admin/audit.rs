@@ -165,6 +165,7 @@ fn verb(action: &str) -> &str {
         "account.add" => "Made an account",
         "account.sign-in-link" => "Made a sign-in link",
         "account.sign-in-link.used" => "Signed in by link",
+        "account.email" => "Changed the address",
         "password.change" => "Changed the password",
         "player.role" => "Changed a role",
         "player.disable" => "Disabled",

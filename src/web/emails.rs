@@ -1,0 +1,172 @@
+//! My e-mail address: whether it is confirmed, and another one in its place.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::StatusCode,
+    web::{Data, Path},
+};
+use askama::Template;
+use serde::Deserialize;
+
+use super::{
+    App, Checked, FieldErrors, HtmlForm, Notice, Page, SignedIn, Viewer, WebError, html, html_as, redirect,
+    redirect_with, urls,
+};
+use crate::domain::accounts::{AccountError, ChangeEmail};
+use crate::domain::addresses::{self, AddressError, AskToChange, AskToConfirm, ConfirmAddress};
+use crate::store::{self, QueryError, accounts::Credentials};
+use crate::types::{Email, Secret, SecretHash};
+
+/// The form as the browser sent it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct EmailForm {
+    /// The new address.
+    pub email: String,
+    /// The password, which proves that it is they who ask.
+    pub current: String,
+}
+
+#[derive(Template)]
+#[template(path = "me/email.html")]
+struct EmailPage<'a> {
+    page: Page,
+    email: String,
+    is_confirmed: bool,
+    mails_links: bool,
+    has_password: bool,
+    form: &'a EmailForm,
+    errors: FieldErrors,
+}
+
+/// `GET /me/account/email`
+pub async fn show(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, WebError> {
+    show_as(&app, &viewer, StatusCode::OK, &EmailForm::default(), FieldErrors::default()).await
+}
+
+async fn show_as(
+    app: &App,
+    viewer: &SignedIn,
+    status: StatusCode,
+    form: &EmailForm,
+    errors: FieldErrors,
+) -> Result<HttpResponse, WebError> {
+    let player = viewer.player;
+    let Some(account) = find(app, viewer).await? else { return Ok(redirect(urls::ACCOUNT)) };
+    let confirmed = app.store.read(move |conn| store::accounts::confirmed_at(conn, player)).await?;
+    let page = EmailPage {
+        page: viewer.page("E-mail address"),
+        email: account.email.to_string(),
+        is_confirmed: confirmed.is_some(),
+        mails_links: app.settings.mails_links(),
+        has_password: account.password_hash.is_some(),
+        form,
+        errors,
+    };
+    html_as(status, &page)
+}
+
+async fn find(app: &App, viewer: &SignedIn) -> Result<Option<Credentials>, WebError> {
+    let player = viewer.player;
+    Ok(app.store.read(move |conn| store::accounts::find(conn, player)).await?)
+}
+
+/// `POST /me/account/confirm`: sends the link, once more if need be.
+pub async fn send(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, WebError> {
+    if !app.settings.mails_links() {
+        return Ok(redirect(urls::EMAIL));
+    }
+    match app.store.write(AskToConfirm { player: viewer.player }).await {
+        Ok(()) => Ok(redirect_with(Notice::LinkSent, urls::EMAIL)),
+        Err(error) => refused(error),
+    }
+}
+
+/// `POST /me/account/email`: another address. It is theirs once they press the button that its mail leads to; where the
+/// site sends no mail, at once.
+pub async fn update(
+    app: Data<App>,
+    viewer: SignedIn,
+    request: HttpRequest,
+    form: HtmlForm<EmailForm>,
+) -> Result<HttpResponse, WebError> {
+    let Some(account) = find(&app, &viewer).await? else { return Ok(redirect(urls::ACCOUNT)) };
+    app.limits.sign_in(app.client_ip(&request)?, &account.email.folded())?;
+    let mut errors = FieldErrors::default();
+    let email = errors.check("email", Email::parse(&form.email));
+    match app.passwords.check(form.current.clone(), account.password_hash.clone()).await? {
+        Checked::Right { .. } => {}
+        Checked::Wrong => errors.add("current", WRONG),
+    }
+    let again = async |errors| show_as(&app, &viewer, StatusCode::UNPROCESSABLE_ENTITY, &form, errors).await;
+    let Some(email) = email.filter(|_| errors.is_empty()) else { return again(errors).await };
+    let (player, checked) = (viewer.player, account.password_hash);
+    if app.settings.mails_links() {
+        return match app.store.write(AskToChange { player, email, checked }).await {
+            Ok(()) => Ok(redirect_with(Notice::LinkSentToNew, urls::EMAIL)),
+            Err(AddressError::Stale) => again(FieldErrors::one("current", WRONG)).await,
+            Err(error) => refused(error),
+        };
+    }
+    match app.store.write(ChangeEmail { player, email, checked }).await {
+        Ok(()) => Ok(redirect_with(Notice::EmailChanged, urls::EMAIL)),
+        Err(AccountError::EmailTaken) => again(super::signup::taken()).await,
+        Err(AccountError::Stale) => again(FieldErrors::one("current", WRONG)).await,
+        Err(error) => super::account::unexpected(error),
+    }
+}
+
+const WRONG: &str = "That is not your password.";
+
+fn refused(error: AddressError) -> Result<HttpResponse, WebError> {
+    match error {
+        AddressError::TooMany => Err(WebError::Refused(
+            "Several links have gone there within the hour. Look among the unwanted mails, or wait a while.".to_owned(),
+        )),
+        AddressError::Taken => Err(WebError::Refused("Another account has this address.".to_owned())),
+        AddressError::Spent | AddressError::NoAccount => Err(spent()),
+        AddressError::Stale => Err(WebError::Internal("a password was checked where none is asked for")),
+        AddressError::Query(error) => Err(error.into()),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "confirm/show.html")]
+struct ConfirmPage {
+    page: Page,
+    email: String,
+    name: String,
+    action: String,
+}
+
+/// `GET /confirm/{token}`: only shows a button, because mail programs open links on their own.
+pub async fn ask(app: Data<App>, viewer: Viewer, token: Path<String>) -> Result<HttpResponse, WebError> {
+    let (secret, now) = (hash(&token)?, app.store.now());
+    let read = app.store.read(move |conn| {
+        let Some((player, email)) = addresses::find(conn, &secret, now)? else { return Ok(None) };
+        Ok::<_, QueryError>(Some((store::players::find(conn, player)?.name, email)))
+    });
+    let (name, email) = read.await?.ok_or_else(spent)?;
+    html(&ConfirmPage {
+        page: viewer.page("Confirm your address"),
+        email: email.to_string(),
+        name: name.to_string(),
+        action: urls::confirm(&token),
+    })
+}
+
+/// `POST /confirm/{token}`
+pub async fn confirm(app: Data<App>, token: Path<String>) -> Result<HttpResponse, WebError> {
+    match app.store.write(ConfirmAddress { token: hash(&token)? }).await {
+        Ok(()) => Ok(redirect_with(Notice::AddressConfirmed, urls::HOME)),
+        Err(error) => refused(error),
+    }
+}
+
+fn hash(token: &str) -> Result<SecretHash, WebError> {
+    Secret::parse(token).map(|secret| secret.hash()).map_err(|_| spent())
+}
+
+fn spent() -> WebError {
+    WebError::Gone("This link has been used, or is too old. Your account page sends another one.")
+}
