@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, http::header::USER_AGENT};
 
 use super::{
     Instance, Passwords, RateLimits, Settings, WebError, client_ip,
+    pictures::Pictures,
     rate_limit::household,
     sessions,
     shelf::{People, Shelf},
@@ -30,6 +31,8 @@ pub struct App {
     pub instance: Instance,
     /// Pages that are kept ready.
     pub(super) shelf: Shelf,
+    /// Pictures of games, for chats.
+    pub(super) pictures: Pictures,
     /// Who is signed in.
     pub(super) people: People,
     site: SiteCache,
@@ -51,6 +54,7 @@ impl App {
             instance,
             people,
             shelf: Shelf::default(),
+            pictures: Pictures::default(),
             site: SiteCache::default(),
         })
     }

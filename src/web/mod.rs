@@ -40,6 +40,7 @@ pub mod organize;
 mod passwords;
 pub mod past;
 pub mod personal_links;
+mod pictures;
 mod prose;
 mod public_url;
 mod rate_limit;

@@ -31,6 +31,8 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/calendar").get(calendar::subscribe))
         .service(resource("/games/{game}.ics").get(calendar::game))
         .service(resource("/games/{game}").get(games::show))
+        .service(resource("/games/{game}/picture.png").get(games::picture))
+        .service(resource("/games/{game}/share").get(games::share))
         .service(resource("/games/{game}/registration").get(registrations::show).post(registrations::create))
         .service(
             resource("/games/{game}/registration/guests").get(registrations::show).post(registrations::change_guests),

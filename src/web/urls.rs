@@ -64,6 +64,16 @@ pub fn game(game: GameId) -> String {
     format!("/games/{game}")
 }
 
+/// A game on a card, for chats.
+pub fn game_picture(game: GameId) -> String {
+    format!("/games/{game}/picture.png")
+}
+
+/// A game as text, for chats.
+pub fn share_game(game: GameId) -> String {
+    format!("/games/{game}/share")
+}
+
 /// A game as a calendar file.
 pub fn game_file(game: GameId) -> String {
     format!("/games/{game}.ics")

@@ -37,6 +37,7 @@ mod roster;
 mod series;
 mod sessions;
 mod set_up;
+mod sharing;
 mod shelf;
 mod sign_in_links;
 mod venues;

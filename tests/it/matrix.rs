@@ -44,6 +44,8 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("POST /sign-in/{token}", "nnnnnn", ""),
     ("GET /games/{game}", "aaaaaa", "nannaa"),
     ("GET /games/{game}.ics", "aaaaaa", "nannaa"),
+    ("GET /games/{game}/picture.png", "aaaaaa", "nannaa"),
+    ("GET /games/{game}/share", "aaaaaa", "nannaa"),
     ("POST /games/{game}/registration", "aaaaaa", "nannaa"),
     ("POST /games/{game}/registration/guests", "laaaaa", "lannaa"),
     ("POST /games/{game}/registration/withdraw", "laaaaa", "lannaa"),

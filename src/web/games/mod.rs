@@ -3,7 +3,9 @@
 mod action;
 mod facts;
 mod party;
+mod preview;
 mod roster;
+mod sharing;
 mod story;
 
 use actix_web::web::{Data, Path};
@@ -20,10 +22,13 @@ use crate::types::{GameId, GameStatus, Status, Timestamp, Visibility};
 use action::{Asks, Bar, Button};
 use facts::{Place, Price, Rule, When};
 use party::PartyForm;
+use preview::Preview;
 use roster::{Line, Waiting};
 use story::Happening;
 
 pub use action::{CANT_MAKE_IT, LEAVE_THE_WAITLIST};
+pub use preview::picture;
+pub use sharing::show as share;
 
 /// What a game's address may carry.
 #[derive(Debug, Default, Deserialize)]
@@ -80,6 +85,8 @@ struct GamePage {
     /// This page, for who needs a way back to it; nothing for others.
     way_back: Option<String>,
     share: Share,
+    share_page: Option<String>,
+    preview: Option<Preview>,
     is_unlisted: bool,
     is_draft: bool,
     manage: Option<Manage>,
@@ -161,6 +168,8 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         story: story::story(&sheet, now),
         way_back: mine.filter(|_| me.is_some_and(|me| !me.has_account)).map(|_| urls::game(game.id)),
         share: Share::of(app, game, key),
+        share_page: share_page(game),
+        preview: Preview::of(app, &viewer.site, &sheet),
         is_unlisted: game.visibility == Visibility::Unlisted,
         is_draft: game.status == GameStatus::Draft,
         manage: sheet.is_run_by_viewer.then(|| Manage {
@@ -203,6 +212,11 @@ fn cancelled(game: &Game, now: Timestamp) -> Option<Cancelled> {
 fn calendar_file(game: &Game, now: Timestamp) -> Option<String> {
     let is_offered = game.status == GameStatus::Published && game.is_ahead(now);
     is_offered.then(|| urls::with_key(urls::game_file(game.id), key_of(game)))
+}
+
+/// Where the game is had as text for a chat, once others can find it.
+fn share_page(game: &Game) -> Option<String> {
+    (game.status != GameStatus::Draft).then(|| urls::with_key(urls::share_game(game.id), key_of(game)))
 }
 
 /// The part of an unlisted game's link that opens it.
