@@ -113,3 +113,23 @@ test("a name becomes an account on the account page, and signing out before that
   await page.goto(site.origin + game);
   assert.equal(await standing(page), "confirmed");
 });
+
+test("an organizer removes and blocks somebody in one tap, and lets them back", async () => {
+  const game = await post({ title: "Fair play" });
+  const page = await strangerAt(game);
+  await page.getByLabel("Your name").fill("Kay Rough");
+  await press(page, IN);
+  await organizer.goto(`${site.origin}/organize${game}`);
+  assert.deepEqual(await lookAround(organizer), []);
+  await press(organizer, "Remove and block Kay Rough");
+  assert.match(await says(organizer), /Taken off the list, and blocked/);
+  await page.goto(site.origin + game);
+  await press(page, IN);
+  assert.match(await says(page), /has blocked you from their games/);
+  await organizer.goto(`${site.origin}/organize/blocked`);
+  assert.deepEqual(await lookAround(organizer), []);
+  await press(organizer, "Let back Kay Rough");
+  await page.goto(site.origin + game);
+  await press(page, IN);
+  assert.equal(await standing(page), "confirmed");
+});
