@@ -180,7 +180,7 @@ async fn without_a_public_address_the_page_says_how_to_share_and_leads_to_the_ke
     let listed = app.visitor().get(&path(listed)).await;
     assert!(listed.contains("Copy this page's address from your browser"), "{}", listed.words());
     assert!(listed.select(".share input").is_empty());
-    let with_key = olga.get(&path(unlisted)).await.attributes("[aria-labelledby=share] a", "href").concat();
+    let with_key = olga.get(&path(unlisted)).await.attributes("[aria-labelledby=share] a", "href").remove(0);
     let opened = app.visitor().get(&with_key).await;
     assert!(opened.contains("Copy this page's address from your browser"), "{}", opened.words());
 }
