@@ -52,9 +52,17 @@ test("the keyboard alone leads from the list into a game", async () => {
   await tabTo(page, `a[href="${game}"]`);
   await page.keyboard.press("Enter");
   await page.waitForURL(site.origin + game);
+  await tabTo(page, "[name=name]");
+  await page.keyboard.type("Kay Board");
   await tabTo(page, "I'm in");
   await page.keyboard.press("Enter");
-  await page.waitForURL(/\/login/);
+  await page.waitForFunction(() => document.querySelector("[data-mine=confirmed]"));
+  assert.equal(await standing(page), "confirmed");
+});
+
+test("the keyboard alone leads to an account", async () => {
+  const page = await newPage(browser);
+  await page.goto(`${site.origin}/login`);
   await tabTo(page, 'main a[href^="/signup"]');
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/signup/);
@@ -64,11 +72,7 @@ test("the keyboard alone leads from the list into a game", async () => {
     await page.keyboard.type(who[name]);
   }
   await page.keyboard.press("Enter");
-  await page.waitForURL(site.origin + game);
-  await tabTo(page, "I'm in");
-  await page.keyboard.press("Enter");
-  await page.waitForFunction(() => document.querySelector("[data-mine=confirmed]"));
-  assert.equal(await standing(page), "confirmed");
+  await page.waitForSelector('form[action="/logout"]');
 });
 
 test("the first Tab offers to skip to what the page is about", async () => {

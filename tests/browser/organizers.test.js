@@ -127,7 +127,7 @@ test("an organizer adds somebody by name, and takes them off the list again", as
   await manage(game);
   assert.match(await says(organizer), /Old Harry/);
   const remove = organizer.locator('form[action$="/remove"]').first();
-  await remove.locator("button").click();
+  await remove.getByRole("button", { name: "Remove Old Harry" }).click();
   await manage(game);
   assert.equal(await organizer.locator('form[action$="/remove"]').count(), 0);
 });
