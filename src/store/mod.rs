@@ -11,6 +11,7 @@ pub mod calendars;
 mod changes;
 mod clock;
 mod connection;
+mod copier;
 pub mod crowd;
 mod error;
 mod fixed;

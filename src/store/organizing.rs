@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::active::{IsActive, IsLate};
 use super::games::Game;
 use super::registrations::Registration;
 use super::schema::{game_organizers, games, players, registrations, sports};
@@ -64,7 +65,7 @@ pub fn starting_at(conn: &mut DbConn, organizer: PlayerId, starts_at: Timestamp)
 pub fn active_in(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<Registration>> {
     Ok(registrations::table
         .filter(registrations::game_id.eq(game))
-        .filter(registrations::status.ne(Status::Withdrawn))
+        .filter(IsActive)
         .order(registrations::place)
         .select(Registration::as_select())
         .load(conn)?)
@@ -75,8 +76,8 @@ pub fn late_drop_outs(conn: &mut DbConn, games: &[GameId]) -> QueryResult<Vec<(G
     Ok(registrations::table
         .inner_join(players::table.on(players::id.eq(registrations::player_id)))
         .filter(registrations::game_id.eq_any(games))
+        .filter(IsLate)
         .filter(registrations::status.eq(Status::Withdrawn))
-        .filter(registrations::late.eq(true))
         .order(registrations::withdrawn_at.desc())
         .select((registrations::game_id, players::name, registrations::withdrawn_at.assume_not_null()))
         .load(conn)?)

@@ -1,9 +1,11 @@
 //! A game's roster as its organizers see it: who was added by hand, who left late, and how to reach people.
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 
+use super::active::{IsActive, IsLate};
 use super::registrations::Registration;
-use super::schema::{accounts, game_organizers, players, registrations};
+use super::schema::{accounts, game_organizers, players, registrations, timeline};
 use super::{DbConn, QueryResult};
 use crate::types::{Email, GameId, PlayerId, PlayerName, RegistrationId, Status, fold};
 
@@ -30,12 +32,8 @@ pub fn added_since(
 
 /// The newest registration of `game`, whatever became of it.
 pub fn newest(conn: &mut DbConn, game: GameId) -> QueryResult<Option<RegistrationId>> {
-    Ok(registrations::table
-        .filter(registrations::game_id.eq(game))
-        .order(registrations::id.desc())
-        .select(registrations::id)
-        .first(conn)
-        .optional()?)
+    let newest = timeline::table.filter(timeline::game_id.eq(game)).select(max(timeline::registration_id));
+    Ok(newest.first(conn)?)
 }
 
 /// Who gave seats of `game` back after the deadline, earliest first.
@@ -43,8 +41,8 @@ pub fn late_departures(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<(Regi
     Ok(registrations::table
         .inner_join(players::table.on(players::id.eq(registrations::player_id)))
         .filter(registrations::game_id.eq(game))
+        .filter(IsLate)
         .filter(registrations::status.eq(Status::Withdrawn))
-        .filter(registrations::late.eq(true))
         .order((registrations::withdrawn_at, registrations::id))
         .select((Registration::as_select(), players::name))
         .load(conn)?)
@@ -55,7 +53,7 @@ pub fn emails(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<(PlayerId, Ema
     Ok(registrations::table
         .inner_join(accounts::table.on(accounts::player_id.eq(registrations::player_id)))
         .filter(registrations::game_id.eq(game))
-        .filter(registrations::status.ne(Status::Withdrawn))
+        .filter(IsActive)
         .select((accounts::player_id, accounts::email))
         .load(conn)?)
 }

@@ -12,8 +12,10 @@ use crate::types::GameId;
 
 /// All registrations of `games`, withdrawn ones too; a player's later ones after the earlier.
 pub fn of(conn: &mut DbConn, games: &[GameId]) -> QueryResult<Vec<Registration>> {
+    let ever =
+        timeline::table.filter(timeline::game_id.eq_any(games)).select(timeline::registration_id.assume_not_null());
     Ok(registrations::table
-        .filter(registrations::game_id.eq_any(games))
+        .filter(registrations::id.eq_any(ever))
         .order(registrations::id)
         .select(Registration::as_select())
         .load(conn)?)

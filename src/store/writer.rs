@@ -15,6 +15,7 @@ use diesel::Connection;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 
 use super::connection::Access;
+use super::copier::Copier;
 use super::queue::{Answer, Queued, are_together, kind, queued};
 use super::watch;
 use super::{Changes, Clock, DatabaseUrl, DbConn, Job, QueryError, Scope, Stale, quiet, sabotage};
@@ -41,6 +42,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 pub(super) struct Writer {
     queue: Mutex<Option<SyncSender<Box<dyn Queued>>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    copier: Mutex<Option<Copier>>,
 }
 
 impl Writer {
@@ -65,7 +67,8 @@ impl Writer {
                 std::thread::Builder::new().name("writer".to_owned()).spawn(move || line.work())
             })
             .collect::<Result<_, _>>()?;
-        Ok(Self { queue: Mutex::new(Some(entrance)), threads: Mutex::new(threads) })
+        let copier = Mutex::new(Some(Copier::start(url)?));
+        Ok(Self { queue: Mutex::new(Some(entrance)), threads: Mutex::new(threads), copier })
     }
 
     /// Queues `job`; the answer comes when its batch is committed. It is not started after `until`.
@@ -88,6 +91,7 @@ impl Writer {
                 log::error!("a writer thread had stopped on a panic");
             }
         }
+        drop(self.copier.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 
