@@ -9,7 +9,7 @@ use crate::{
         set_up::{OfferSetUp, SetUpError},
         zones::RefreshZones,
     },
-    jobs::Postman,
+    jobs::{Postman, Timekeeper},
     mail::Links,
     store::{Clock, DatabaseUrl, OpenError, QueryError, Store},
     types::Secret,
@@ -59,8 +59,8 @@ pub struct Config {
     pub write_batch: Option<NonZeroUsize>,
     /// What time it is.
     pub clock: Clock,
-    /// Whether this instance sends the mail that is due; not where a test does so step by step.
-    pub sends_mail: bool,
+    /// Whether this instance does by itself what is due, with mail and in games; not where a test does so step by step.
+    pub acts_by_itself: bool,
     /// What the website itself needs to know.
     pub settings: Settings,
 }
@@ -95,7 +95,7 @@ pub struct Application {
     store: Store,
     set_up: Option<Secret>,
     settings: Settings,
-    sends_mail: bool,
+    acts_by_itself: bool,
 }
 
 impl Application {
@@ -111,7 +111,7 @@ impl Application {
         let set_up = offer_set_up(&store).await?;
         let settings = config.settings.clone();
         let (server, address) = serve(&config, listener, store.clone())?;
-        Ok(Self { server, address, store, set_up, settings, sends_mail: config.sends_mail })
+        Ok(Self { server, address, store, set_up, settings, acts_by_itself: config.acts_by_itself })
     }
 
     /// Where it listens, with the port it got.
@@ -144,12 +144,21 @@ impl Application {
         Some(Postman { store: self.store.clone(), settings, links, key: self.settings.cookie_key.mail_key() })
     }
 
+    /// Who sees to what happens in games by itself.
+    pub fn timekeeper(&self) -> Timekeeper {
+        Timekeeper { store: self.store.clone() }
+    }
+
     /// Answers until SIGTERM or SIGINT; then finishes what is in flight and what is written.
     pub async fn run(self) -> Result<(), StartError> {
         let sweeping = rt::spawn(sweep(self.store.clone()));
-        let postman = self.postman().filter(|_| self.sends_mail).map(|postman| rt::spawn(postman.work()));
+        let postman = self.postman().filter(|_| self.acts_by_itself).map(|postman| rt::spawn(postman.work()));
+        let timekeeper = self.acts_by_itself.then(|| rt::spawn(self.timekeeper().work()));
         let ended = self.server.await;
         sweeping.abort();
+        if let Some(timekeeper) = timekeeper {
+            timekeeper.abort();
+        }
         if let Some(postman) = postman {
             // What it is sending just then is tried again after the next start, as the same letter.
             postman.abort();

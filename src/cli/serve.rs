@@ -84,7 +84,7 @@ impl Serve {
             connections: make_room()?,
             write_batch: self.write_batch,
             clock: Clock::System,
-            sends_mail: true,
+            acts_by_itself: true,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! A seat frees up: the first in line that fits gets it.
 
+use super::due::plan;
 use crate::store::games::Game;
 use crate::store::registrations::Registration;
 use crate::store::{self, DbConn, QueryResult};
@@ -11,6 +12,7 @@ use crate::types::{EventKind, GameId, MessageKind, Status, Timestamp};
 /// play fits a free seat, and the counts on the game are those of its roster.
 pub fn fill(conn: &mut DbConn, game: GameId, now: Timestamp) -> QueryResult<()> {
     let game = store::games::recount(conn, game)?;
+    plan(conn, &game)?;
     if !game.may_move_in(now) || store::sabotage::fills_later(game.id, fill) {
         return Ok(());
     }

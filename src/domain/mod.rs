@@ -9,6 +9,7 @@ pub mod blocks;
 pub mod calendar;
 pub mod co_organizers;
 pub mod crowd;
+pub mod due;
 pub mod fill;
 pub mod games;
 pub mod late;

@@ -1,5 +1,6 @@
 //! Laws about time change: then games keep the time on the clock, and their instants are derived again.
 
+use super::due::catch_up;
 use super::fill::fill;
 use super::organizing::{News, spread};
 use crate::store::games::{Game, GameFields};
@@ -51,7 +52,9 @@ fn derive_again(conn: &mut DbConn, game: &Game, now: Timestamp) -> QueryResult<b
     if before == after {
         return Ok(false);
     }
+    let game = &catch_up(conn, game.clone(), now)?;
     store::games::update(conn, game.id, &after, game.closed_with(after.closes_at, now))?;
+    store::due::settle(conn, game.id, now)?;
     store::calendars::note_change(conn, game.id, before.is_moved_by(&after), now)?;
     if game.status == GameStatus::Published {
         spread(conn, game.id, &[news(&before, &after)], None, now)?;

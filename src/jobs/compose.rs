@@ -177,14 +177,18 @@ impl Compose {
 /// Whether `message` still says how things are: the worker may have been away for hours.
 fn is_still_so(conn: &mut DbConn, message: &Message, now: Timestamp) -> QueryResult<bool> {
     let Some(game) = store::games::find(conn, message.game_id).optional()? else { return Ok(false) };
-    let registration = store::registrations::find(conn, message.registration_id)?;
+    let status = match message.registration_id {
+        Some(registration) => Some(store::registrations::find(conn, registration)?.status),
+        None => None,
+    };
     let is_on = game.cancelled_at.is_none();
     Ok(now < game.ends_at
         && match message.kind {
-            MessageKind::In | MessageKind::MovedIn => is_on && registration.status == Status::Confirmed,
-            MessageKind::Waiting => is_on && registration.status == Status::Waitlisted,
-            MessageKind::Added | MessageKind::Changed => is_on && registration.status.is_active(),
+            MessageKind::In | MessageKind::MovedIn => is_on && status == Some(Status::Confirmed),
+            MessageKind::Waiting => is_on && status == Some(Status::Waitlisted),
+            MessageKind::Added | MessageKind::Changed => is_on && status.is_some_and(Status::is_active),
             MessageKind::Cancelled | MessageKind::Removed => true,
+            MessageKind::BelowMinimum => is_on && !game.has_started(now) && game.is_below_minimum(),
         })
 }
 

@@ -1,18 +1,21 @@
-//! Work after the answer: what people are to be told becomes letters, and letters are handed to the mail server.
+//! Work after the answer: what people are to be told becomes letters, letters are handed to the mail server, and what
+//! happens in games by itself happens in time.
 
 mod compose;
 mod deliver;
+mod timekeeper;
 mod words;
 
 use std::time::Duration;
 
 pub use compose::Compose;
 pub use deliver::try_out;
+pub use timekeeper::Timekeeper;
 
 use crate::mail::{Links, MailKey, MailSettings};
 use crate::store::{QueryError, Store, quiet};
 
-/// How often is looked for something to send.
+/// How often is looked for something to do.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Writes and sends the mails of a site. Several may work on one database: each letter is one's alone.

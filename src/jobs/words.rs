@@ -4,9 +4,8 @@ use super::compose::SECRET;
 use crate::mail::{Change, Letter, Links};
 use crate::store::games::Game;
 use crate::store::outbox::Message;
-use crate::store::registrations::Registration;
 use crate::store::{self, DbConn, Optional, QueryResult};
-use crate::types::{Email, EventKind, GameId, MessageKind, Status, Timestamp, Visibility};
+use crate::types::{Email, EventKind, GameId, MessageKind, Timestamp, Visibility};
 
 /// Who reads a letter, and where.
 pub struct Addressee<'a> {
@@ -21,8 +20,11 @@ pub struct Addressee<'a> {
 /// The letter about `message`, but for what changed.
 pub fn about_game(conn: &mut DbConn, to: &Addressee<'_>, message: &Message, now: Timestamp) -> QueryResult<Letter> {
     let game = store::games::find(conn, message.game_id)?;
-    let registration = store::registrations::find(conn, message.registration_id)?;
-    let (subject, lines) = said(message, &game, &registration, now);
+    let is_in = match message.registration_id {
+        Some(registration) => store::registrations::find(conn, registration)?.status.holds_seats(),
+        None => false,
+    };
+    let (subject, lines) = said(message, &game, is_in, now);
     let key = (game.visibility == Visibility::Unlisted).then_some(game.link_key.as_str());
     Ok(Letter {
         subject: format!("{subject}: {}", game.title),
@@ -37,7 +39,7 @@ pub fn about_game(conn: &mut DbConn, to: &Addressee<'_>, message: &Message, now:
 }
 
 /// The subject's first words, and what happened.
-fn said(message: &Message, game: &Game, registration: &Registration, now: Timestamp) -> (&'static str, Vec<String>) {
+fn said(message: &Message, game: &Game, is_in: bool, now: Timestamp) -> (&'static str, Vec<String>) {
     let with_reason = |sentence: &str, label: &str| match message.after.is_empty() {
         true => vec![sentence.to_owned()],
         false => vec![sentence.to_owned(), format!("{label}: {}", message.after)],
@@ -58,13 +60,23 @@ fn said(message: &Message, game: &Game, registration: &Registration, now: Timest
         MessageKind::Removed => {
             ("You're off the list", with_reason("The organizer took you off the list.", "The organizer says"))
         }
-        MessageKind::Added if registration.status == Status::Confirmed => {
+        MessageKind::Added if is_in => {
             ("You're in", with_reason("The organizer added you: you have a spot.", "The organizer says"))
         }
         MessageKind::Added => {
             ("You're on the waitlist", with_reason("The organizer put you on the waitlist.", "The organizer says"))
         }
+        MessageKind::BelowMinimum => {
+            let line = "Too few are in for tomorrow. Share the link once more, or call the game off in time.";
+            ("Too few so far", vec![line.to_owned(), format!("{}.", below_minimum(game))])
+        }
     }
+}
+
+/// "5 are in, and it takes 8".
+fn below_minimum(game: &Game) -> String {
+    let are = if game.taken == 1 { "is" } else { "are" };
+    format!("{} {are} in, and it takes {}", game.taken, game.minimum)
 }
 
 fn drop_out(game: &Game, now: Timestamp) -> String {
@@ -83,6 +95,7 @@ fn because(kind: MessageKind) -> &'static str {
         MessageKind::MovedIn => "You get this because you were waiting for the game.",
         MessageKind::Changed | MessageKind::Cancelled => "You get this because you are in the game, or waiting for it.",
         MessageKind::Removed | MessageKind::Added => "You get this because it is about your spot in the game.",
+        MessageKind::BelowMinimum => "You get this because you run the game.",
     }
 }
 

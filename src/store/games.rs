@@ -106,6 +106,10 @@ pub struct Game {
     pub changed_at: Timestamp,
     /// What one needs to join; `None`: what the site asks for.
     pub who_joins: Option<WhoJoins>,
+    /// When next something happens in it by itself.
+    pub due_at: Option<Timestamp>,
+    /// What was due by then is done, or was past when the game got its times.
+    pub settled_at: Timestamp,
 }
 
 /// What an organizer sets, with the instants derived from it.
@@ -202,10 +206,15 @@ pub fn mark_edited_by_hand(conn: &mut DbConn, id: GameId) -> QueryResult<()> {
     Ok(())
 }
 
-/// Shows a draft to players.
+/// Shows a draft to players. What comes next in it is found out when it is next looked at, which is due at once.
 pub fn publish(conn: &mut DbConn, id: GameId, now: Timestamp) -> QueryResult<()> {
     diesel::update(games::table.find(id))
-        .set((games::status.eq(GameStatus::Published), games::published_at.eq(Some(now))))
+        .set((
+            games::status.eq(GameStatus::Published),
+            games::published_at.eq(Some(now)),
+            games::due_at.eq(Some(now)),
+            games::settled_at.eq(now),
+        ))
         .execute(conn)?;
     note_change(conn, id, true, now)
 }
@@ -359,6 +368,12 @@ pub fn co_organizers(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<PlayerI
         .order(game_organizers::player_id)
         .select(game_organizers::player_id)
         .load(conn)?)
+}
+
+/// Everybody who runs `game`, its organizer first.
+pub fn who_run(conn: &mut DbConn, game: &Game) -> QueryResult<Vec<PlayerId>> {
+    let others = co_organizers(conn, game.id)?;
+    Ok(std::iter::once(game.organizer_id).chain(others).collect())
 }
 
 /// Lets `player` run `game` too; asked again, changes nothing.

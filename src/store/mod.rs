@@ -13,6 +13,7 @@ mod clock;
 mod connection;
 mod copier;
 pub mod crowd;
+pub mod due;
 mod error;
 mod fixed;
 pub mod games;

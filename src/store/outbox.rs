@@ -19,8 +19,8 @@ pub struct Message {
     pub player_id: PlayerId,
     /// About which game.
     pub game_id: GameId,
-    /// About which registration.
-    pub registration_id: RegistrationId,
+    /// About which registration; none where it is about the game itself.
+    pub registration_id: Option<RegistrationId>,
     /// What happened.
     pub kind: MessageKind,
     /// What the game said before, where something changed.
@@ -43,10 +43,33 @@ pub fn enqueue(
         .values((
             outbox::player_id.eq(registration.player_id),
             outbox::game_id.eq(registration.game_id),
-            outbox::registration_id.eq(registration.id),
+            outbox::registration_id.eq(Some(registration.id)),
             outbox::kind.eq(kind),
             outbox::place.eq(registration.place),
             outbox::before.eq(before),
+            outbox::after.eq(after),
+            outbox::created_at.eq(now),
+            outbox::mail_at.eq(Some(now.plus(kind.gathers()))),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Tells `player`, who need not be in it, about `game`.
+pub fn enqueue_about(
+    conn: &mut DbConn,
+    kind: MessageKind,
+    (game, player): (GameId, PlayerId),
+    after: &str,
+    now: Timestamp,
+) -> QueryResult<()> {
+    diesel::insert_into(outbox::table)
+        .values((
+            outbox::player_id.eq(player),
+            outbox::game_id.eq(game),
+            outbox::kind.eq(kind),
+            outbox::place.eq(0_i64),
+            outbox::before.eq(""),
             outbox::after.eq(after),
             outbox::created_at.eq(now),
             outbox::mail_at.eq(Some(now.plus(kind.gathers()))),

@@ -135,6 +135,8 @@ diesel::table! {
         sequence -> Integer,
         changed_at -> BigInt,
         who_joins -> Nullable<Text>,
+        due_at -> Nullable<BigInt>,
+        settled_at -> BigInt,
     }
 }
 
@@ -193,7 +195,7 @@ diesel::table! {
         id -> BigInt,
         player_id -> BigInt,
         game_id -> BigInt,
-        registration_id -> BigInt,
+        registration_id -> Nullable<BigInt>,
         kind -> Text,
         place -> BigInt,
         before -> Text,

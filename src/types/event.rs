@@ -68,6 +68,8 @@ choice!(
         Removed = "removed",
         /// An organizer added them.
         Added = "added",
+        /// Their game is tomorrow, and fewer than its minimum are in.
+        BelowMinimum = "below_minimum",
     }
 );
 
@@ -76,7 +78,13 @@ impl MessageKind {
     pub const fn gathers(self) -> i64 {
         match self {
             Self::Changed => 5 * MINUTE,
-            Self::In | Self::Waiting | Self::MovedIn | Self::Cancelled | Self::Removed | Self::Added => 0,
+            Self::In
+            | Self::Waiting
+            | Self::MovedIn
+            | Self::Cancelled
+            | Self::Removed
+            | Self::Added
+            | Self::BelowMinimum => 0,
         }
     }
 }

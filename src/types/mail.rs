@@ -28,6 +28,8 @@ choice!(
         Removed = "removed",
         /// An organizer added them.
         Added = "added",
+        /// A game that they run is tomorrow, and fewer than its minimum are in.
+        BelowMinimum = "below_minimum",
         /// Whether the address is theirs.
         Confirm = "confirm",
         /// A link that signs them in.
@@ -40,7 +42,10 @@ choice!(
 impl MailKind {
     /// Whether its reader may do without it. Who is in a game that changes or is off must know.
     pub const fn can_be_stopped(self) -> bool {
-        matches!(self, Self::In | Self::Waiting | Self::MovedIn | Self::Removed | Self::Added)
+        match self {
+            Self::In | Self::Waiting | Self::MovedIn | Self::Removed | Self::Added | Self::BelowMinimum => true,
+            Self::Changed | Self::Cancelled | Self::Confirm | Self::SignIn | Self::AddressChanged => false,
+        }
     }
 }
 
@@ -54,6 +59,7 @@ impl From<MessageKind> for MailKind {
             MessageKind::Cancelled => Self::Cancelled,
             MessageKind::Removed => Self::Removed,
             MessageKind::Added => Self::Added,
+            MessageKind::BelowMinimum => Self::BelowMinimum,
         }
     }
 }

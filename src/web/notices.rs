@@ -139,6 +139,7 @@ fn label(kind: MailKind) -> &'static str {
         MailKind::MovedIn => "A spot came free, and you moved in",
         MailKind::Removed => "An organizer took you off a list",
         MailKind::Added => "An organizer added you",
+        MailKind::BelowMinimum => "Your game is tomorrow, and too few are in",
         MailKind::Changed => "A game's time, place or price changed",
         MailKind::Cancelled => "A game is cancelled",
         MailKind::Confirm | MailKind::SignIn | MailKind::AddressChanged => "Your account",

@@ -19,6 +19,7 @@ mod cross_site;
 mod crowd;
 mod crowds;
 mod demo;
+mod due;
 mod errors;
 mod faults;
 mod forms;

@@ -102,7 +102,7 @@ impl Demo {
             connections: make_room()?,
             write_batch: None,
             clock: Clock::System,
-            sends_mail: false,
+            acts_by_itself: false,
         })
     }
 

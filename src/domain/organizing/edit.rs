@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::draft::{GameDraft, Mistake, SettleError, settle};
 use super::following::{self, Difference};
 use super::news;
+use crate::domain::due::catch_up;
 use crate::domain::fill::fill;
 use crate::domain::rights::{self, RunError};
 use crate::store::games::{Game, GameFields};
@@ -108,6 +109,7 @@ impl Job for EditGame {
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<Edited, EditError> {
         let game = rights::run_game(conn, self.game, self.by)?;
+        let game = catch_up(conn, game, now)?;
         if game.status == GameStatus::Cancelled {
             return Err(EditError::Cancelled);
         }
@@ -143,7 +145,12 @@ fn change_following(
 ) -> Result<usize, EditError> {
     let difference = Difference { before, after };
     let touched = following::touched(conn, game, asked.by, now)?;
-    for later in &touched.games {
+    let mut changed = 0;
+    for later in touched.games {
+        let later = &catch_up(conn, later, now)?;
+        if later.status == GameStatus::Cancelled {
+            continue;
+        }
         let mut fields = difference.apply(&GameFields::of(later));
         let place = news::place(conn, &fields)?;
         let sport = store::organizing::sport_name(conn, &fields.sport)?;
@@ -153,8 +160,9 @@ fn change_following(
             return Err(EditError::Mistakes(mistakes));
         }
         change(conn, later, &fields, asked.by, now)?;
+        changed += 1;
     }
-    Ok(touched.games.len())
+    Ok(changed)
 }
 
 /// Writes `after`, says on the timeline and to the players what is different, and lets in who fits now.
@@ -162,6 +170,7 @@ fn change(conn: &mut DbConn, game: &Game, after: &GameFields, by: PlayerId, now:
     let before = GameFields::of(game);
     let news = news::between(conn, &before, after)?;
     store::games::update(conn, game.id, after, game.closed_with(after.closes_at, now))?;
+    store::due::settle(conn, game.id, now)?;
     store::calendars::note_change(conn, game.id, before.is_moved_by(after), now)?;
     if game.status == GameStatus::Published {
         news::spread(conn, game.id, &news, Some(by), now)?;

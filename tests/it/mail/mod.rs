@@ -40,7 +40,7 @@ pub async fn delivered(app: &TestApp, office: &PostOffice) -> Vec<Arrived> {
 }
 
 /// Somebody whose address is known to be theirs.
-async fn confirmed(app: &TestApp, name: &str) -> Person {
+pub async fn confirmed(app: &TestApp, name: &str) -> Person {
     let person = app.player(name).await;
     app.store.write(Confirm(person.player())).await.unwrap();
     // The letter that asks whether it is has tests of its own.
@@ -89,7 +89,7 @@ async fn waiting(app: &TestApp) -> Vec<Listed> {
 }
 
 /// The organizer's form for a game, with some fields changed.
-async fn edit(organizer: &Person, game: GameId, changes: &[(&str, &str)]) {
+pub async fn edit(organizer: &Person, game: GameId, changes: &[(&str, &str)]) {
     let form = organizer.get(&format!("/organize/games/{game}/edit")).await;
     let fields = form.fields("form[action^='/organize/games/']");
     let fields: Vec<(&str, &str)> = fields
@@ -154,7 +154,7 @@ async fn the_line_is_told_when_it_moves_and_only_those_whose_address_is_confirme
 }
 
 #[actix_web::test]
-async fn edits_within_five_minutes_become_one_letter_from_before_to_after() {
+pub async fn edits_within_five_minutes_become_one_letter_from_before_to_after() {
     let office = PostOffice::open();
     let app = site(&office).await;
     let olga = app.organizer("Olga").await;

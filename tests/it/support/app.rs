@@ -10,7 +10,7 @@ use actix_web::rt;
 use kickabout::{
     app::{Application, Config},
     domain::{accounts::AddAccount, passwords::HashCost},
-    jobs::Postman,
+    jobs::{Postman, Timekeeper},
     store::{self, Clock, Store},
     types::{Email, GameId, NewPassword, PlayerId, PlayerName, Role, Status, Timestamp},
     web::{CookieKey, Limits, Settings},
@@ -27,6 +27,8 @@ pub struct TestApp {
     pub config: Config,
     /// Sends the mail that is due when it is told to, where the site has a mail server.
     pub postman: Option<Postman>,
+    /// Does what is due in games when it is told to.
+    pub timekeeper: Timekeeper,
     /// The path of the set-up link, while the site is empty.
     pub set_up: Option<String>,
     server: rt::task::JoinHandle<()>,
@@ -102,10 +104,22 @@ impl TestApp {
         let base = format!("http://{}", application.address());
         let store = application.store().clone();
         let postman = application.postman();
+        let timekeeper = application.timekeeper();
         let set_up = application.set_up().map(|secret| format!("/set-up/{}", secret.reveal()));
         let clock = config.clock.clone();
         let server = rt::spawn(async move { application.run().await.unwrap() });
-        Self { store, clock, base, config, postman, set_up, server, people: AtomicU32::new(0), _database: None }
+        Self {
+            store,
+            clock,
+            base,
+            config,
+            postman,
+            timekeeper,
+            set_up,
+            server,
+            people: AtomicU32::new(0),
+            _database: None,
+        }
     }
 
     /// One more instance over the data of another that has ended.
@@ -218,7 +232,7 @@ fn config(database: &Database) -> Config {
         connections: kickabout::app::CONNECTIONS,
         write_batch: None,
         clock: Clock::System,
-        sends_mail: false,
+        acts_by_itself: false,
         settings: Settings {
             public_url: None,
             trusted_proxies: Vec::new(),
