@@ -16,6 +16,7 @@ install_debian_packages() {
   local missing=()
   command -v cc >/dev/null || missing+=(gcc libc6-dev)
   command -v git >/dev/null || missing+=(git)
+  command -v openssl >/dev/null || missing+=(openssl)
   command -v shellcheck >/dev/null || missing+=(shellcheck)
   find_postgres_programs >/dev/null || missing+=(postgresql)
   find_nginx >/dev/null || missing+=(nginx-light)

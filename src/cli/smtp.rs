@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Failure;
-use crate::mail::{MailSettings, Server};
+use crate::mail::{Encryption, MailSettings, Server};
 
 /// The mail server.
 #[derive(Debug, Args)]
@@ -18,6 +18,9 @@ pub struct SmtpSettings {
     /// File with the mail server's password, where the address does not hold it
     #[arg(long, env = "KICKABOUT_SMTP_PASSWORD_FILE", value_name = "FILE", requires = "smtp_url")]
     smtp_password_file: Option<PathBuf>,
+    /// File with certificates (PEM) that are trusted besides the system's, for a mail server with one of its own
+    #[arg(long, env = "KICKABOUT_SMTP_CA_FILE", value_name = "FILE", requires = "smtp_url")]
+    smtp_ca_file: Option<PathBuf>,
     /// Who mail is from, such as "Riverside Games <games@example.org>"
     #[arg(long, env = "KICKABOUT_MAIL_FROM", value_name = "ADDRESS")]
     mail_from: Option<String>,
@@ -32,7 +35,13 @@ impl SmtpSettings {
             Some(path) => Some(read_password(path)?),
             None => server.password.clone(),
         };
-        Ok(Some(MailSettings::new(Server { password, ..server }, from)?))
+        if password.is_some() && server.encryption == Encryption::None && !server.hears_passwords(false) {
+            return Err("--smtp-url has a password and tls=none: a password is never sent in the open".into());
+        }
+        let settings = MailSettings::new(Server { password, ..server }, from)?;
+        let Some(path) = &self.smtp_ca_file else { return Ok(Some(settings)) };
+        let pem = std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+        Ok(Some(settings.trusting(&pem).map_err(|error| format!("{}: {error}", path.display()))?))
     }
 }
 

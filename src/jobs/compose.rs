@@ -164,8 +164,8 @@ impl Compose {
                 return Ok(());
             }
         };
-        let (subject, body, html) = (written.subject, written.text, written.html);
-        let new = NewMail { kind, player_id, recipient, message_id, subject, body, html, stop_hash };
+        let (subject, body, html, calendar) = (written.subject, written.text, written.html, written.calendar);
+        let new = NewMail { kind, player_id, recipient, message_id, subject, body, html, calendar, stop_hash };
         store::mails::insert(conn, &new, now)
     }
 

@@ -68,6 +68,7 @@ impl Postman {
             subject: mail.subject.clone(),
             text: filled(&mail.body),
             html: filled(&mail.html),
+            calendar: mail.calendar.clone(),
             stop: self.links.as_ref().filter(|_| mail.stop_hash.is_some()).map(|links| links.stop(stop.reveal())),
         }))
     }
@@ -98,6 +99,7 @@ pub async fn try_out(
         subject: written.subject,
         text: written.text,
         html: written.html,
+        calendar: String::new(),
         stop: None,
     };
     let mut connection = Connection::open(settings).await?;

@@ -1,6 +1,7 @@
 //! What each letter says.
 
 use super::compose::SECRET;
+use crate::domain::calendar;
 use crate::mail::{Change, Letter, Links};
 use crate::store::games::Game;
 use crate::store::outbox::Message;
@@ -20,20 +21,27 @@ pub struct Addressee<'a> {
 /// The letter about `message`, but for what changed.
 pub fn about_game(conn: &mut DbConn, to: &Addressee<'_>, message: &Message, now: Timestamp) -> QueryResult<Letter> {
     let game = store::games::find(conn, message.game_id)?;
-    let is_in = match message.registration_id {
-        Some(registration) => store::registrations::find(conn, registration)?.status.holds_seats(),
-        None => false,
+    let registration = match message.registration_id {
+        Some(registration) => Some(store::registrations::find(conn, registration)?),
+        None => None,
     };
+    let is_in = registration.as_ref().is_some_and(|registration| registration.status.holds_seats());
     let (subject, lines) = said(message, &game, is_in, now);
     let key = (game.visibility == Visibility::Unlisted).then_some(game.link_key.as_str());
+    let link = to.links.map(|links| links.game(game.id, key));
+    let calendar = match registration.filter(|_| goes_into_calendars(message.kind)) {
+        Some(mine) => Some(calendar::of_registration(conn, &game, mine)?.write("", |_| link.clone())),
+        None => None,
+    };
     Ok(Letter {
         subject: format!("{subject}: {}", game.title),
         site: to.site.to_owned(),
         name: to.name.to_owned(),
         lines,
         facts: vec![("Game", game.title.to_string()), ("When", when(&game)), ("Where", place(conn, &game)?)],
-        button: to.links.map(|links| ("Open the game", links.game(game.id, key))),
+        button: link.map(|link| ("Open the game", link)),
         because: because(message.kind).to_owned(),
+        calendar,
         ..Letter::default()
     })
 }
@@ -77,6 +85,20 @@ fn said(message: &Message, game: &Game, is_in: bool, now: Timestamp) -> (&'stati
 fn below_minimum(game: &Game) -> String {
     let are = if game.taken == 1 { "is" } else { "are" };
     format!("{} {are} in, and it takes {}", game.taken, game.minimum)
+}
+
+/// Whether a calendar that its reader keeps says something else from then on. Who was taken off the list finds nothing to
+/// take: the game itself goes on.
+const fn goes_into_calendars(kind: MessageKind) -> bool {
+    match kind {
+        MessageKind::In
+        | MessageKind::Waiting
+        | MessageKind::MovedIn
+        | MessageKind::Added
+        | MessageKind::Changed
+        | MessageKind::Cancelled => true,
+        MessageKind::Removed | MessageKind::BelowMinimum => false,
+    }
 }
 
 fn drop_out(game: &Game, now: Timestamp) -> String {

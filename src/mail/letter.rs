@@ -34,6 +34,8 @@ pub struct Letter {
     pub because: String,
     /// Where they stop letters such as this.
     pub stop: Option<String>,
+    /// The game as a calendar file, for their own calendar.
+    pub calendar: Option<String>,
 }
 
 /// A letter ready to be kept.
@@ -45,6 +47,8 @@ pub struct Written {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+    /// What is attached: a calendar file, or nothing.
+    pub calendar: String,
 }
 
 #[derive(Template)]
@@ -66,6 +70,7 @@ impl Letter {
             subject: one_line(&self.subject),
             text: Plain { letter: self }.render()?,
             html: Html { letter: self }.render()?,
+            calendar: self.calendar.clone().unwrap_or_default(),
         })
     }
 }
@@ -94,6 +99,7 @@ mod tests {
             button: Some(("Open the game", "https://games.example.org/games/7?key=a".to_owned())),
             because: "You are in this game.".to_owned(),
             stop: Some("https://games.example.org/notices/stop/x".to_owned()),
+            calendar: None,
         }
     }
 

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use lettre::Message;
 use lettre::address::Envelope;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
 
 use super::letter::one_line;
 use super::{MailSettings, SendError};
@@ -26,6 +26,8 @@ pub struct Outgoing {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+    /// A calendar file to go with it; empty for none.
+    pub calendar: String,
     /// Where mails of its kind are stopped by a program (RFC 8058).
     pub stop: Option<String>,
 }
@@ -54,20 +56,36 @@ impl Outgoing {
                 .raw_header(header("List-Unsubscribe", &format!("<{stop}>")))
                 .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
         }
-        let message = builder.multipart(
-            MultiPart::alternative()
-                .boundary(self.boundary())
-                .singlepart(SinglePart::plain(self.text.clone()))
-                .singlepart(SinglePart::html(self.html.clone())),
-        );
-        let message = message.map_err(|error| SendError::refused(error.to_string()))?;
+        let message = builder.multipart(self.parts()?).map_err(|error| SendError::refused(error.to_string()))?;
         Ok((message.envelope().clone(), message.formatted()))
     }
 
+    /// The text in both kinds, with the calendar file beside it where there is one.
+    fn parts(&self) -> Result<MultiPart, SendError> {
+        let text = MultiPart::alternative()
+            .boundary(self.boundary("part"))
+            .singlepart(SinglePart::plain(self.text.clone()))
+            .singlepart(SinglePart::html(self.html.clone()));
+        if self.calendar.is_empty() {
+            return Ok(text);
+        }
+        Ok(MultiPart::mixed().boundary(self.boundary("mixed")).multipart(text).singlepart(self.entry()?))
+    }
+
+    /// The calendar file as an attachment (RFC 6047). Base64 brings its lines through as they are.
+    fn entry(&self) -> Result<SinglePart, SendError> {
+        let kind = ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH; name=\"game.ics\"")
+            .map_err(|error| SendError::refused(error.to_string()))?;
+        let file = self.calendar.clone().into_bytes();
+        let body = Body::new_with_encoding(file, ContentTransferEncoding::Base64)
+            .map_err(|_| SendError::refused("the calendar file can't be encoded".to_owned()))?;
+        Ok(SinglePart::builder().header(kind).header(ContentDisposition::attachment("game.ics")).body(body))
+    }
+
     /// What stands between the parts: nobody who writes a part can know the message id.
-    fn boundary(&self) -> String {
+    fn boundary(&self, around: &str) -> String {
         let known: String = self.message_id.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
-        format!("part-{known}")
+        format!("{around}-{known}")
     }
 }
 
@@ -88,6 +106,7 @@ mod tests {
             subject: "Grüße\r\nBcc: eve@example.org".to_owned(),
             text: "Schöne Grüße".to_owned(),
             html: "<p>Schöne Grüße</p>".to_owned(),
+            calendar: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".to_owned(),
             stop: Some("https://games.example.org/notices/stop/AAAAAAAAAAAAAAAAAAAAAA".to_owned()),
         }
     }

@@ -11,5 +11,5 @@ pub use letter::{Change, Letter, Written};
 pub use links::{Links, MailKey, OPEN, STOP};
 pub use message::{Outgoing, new_message_id};
 pub use server::{Encryption, Server, ServerError};
-pub use settings::{FromError, MailSettings, Patience};
+pub use settings::{AuthorityError, FromError, MailSettings, Patience};
 pub use smtp::{Connection, Fault, SendError};

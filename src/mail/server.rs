@@ -72,6 +72,13 @@ impl FromStr for Server {
     }
 }
 
+impl Server {
+    /// Whether a password may be said to it: behind TLS, or where nothing leaves this machine.
+    pub fn hears_passwords(&self, is_encrypted: bool) -> bool {
+        is_encrypted || is_this_machine(&self.host)
+    }
+}
+
 fn asked_encryption(url: &Url) -> Result<Option<Encryption>, ServerError> {
     let mut asked = None;
     for (name, value) in url.query_pairs() {
@@ -151,6 +158,15 @@ mod tests {
         assert_eq!(server.user.as_deref(), Some("me@example.org"));
         assert_eq!(server.password.as_deref(), Some("p:a/s+s&%"));
         assert_eq!(format!("{server} {server:?}").matches("mail.example.org:587, STARTTLS").count(), 2);
+    }
+
+    #[test]
+    fn a_password_leaves_this_machine_only_behind_tls() {
+        let elsewhere = read("smtp://me:secret@mail.example.org?tls=opportunistic");
+        assert!(elsewhere.hears_passwords(true) && !elsewhere.hears_passwords(false));
+        for here in ["smtp://localhost", "smtp://127.0.0.1:2525", "smtp://[::1]"] {
+            assert!(read(here).hears_passwords(false), "{here}");
+        }
     }
 
     #[test]

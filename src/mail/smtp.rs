@@ -69,7 +69,7 @@ impl<'a> Connection<'a> {
     pub async fn open(settings: &'a MailSettings) -> Result<Self, SendError> {
         let (server, patience) = (&settings.server, settings.patience);
         let hello = ClientId::Domain(settings.from.email.domain().to_owned());
-        let tls = || TlsParameters::new(server.host.clone()).map_err(|error| failed(Fault::Server, "TLS", &error));
+        let tls = || encrypting(settings);
         let at_once = if server.encryption == Encryption::Tls { Some(tls()?) } else { None };
         // The library's limit is for the connection alone, and not for TLS and the greeting.
         let address = (server.host.as_str(), server.port);
@@ -86,6 +86,10 @@ impl<'a> Connection<'a> {
             within(patience.answer, Fault::Server, "STARTTLS", smtp.starttls(tls()?, &hello)).await?;
         }
         if let (Some(user), Some(password)) = (&server.user, &server.password) {
+            if !server.hears_passwords(smtp.is_encrypted()) {
+                let words = "the server offers no encryption, and a password is never sent in the open";
+                return Err(SendError::new(Fault::Server, "Signing in", words));
+            }
             let credentials = Credentials::new(user.clone(), password.clone());
             let signing_in = smtp.auth(&[Mechanism::Plain, Mechanism::Login], &credentials);
             within(patience.answer, Fault::Server, "Signing in", signing_in).await?;
@@ -124,6 +128,15 @@ impl<'a> Connection<'a> {
     }
 }
 
+/// TLS with the settings' server, whose certificate must be signed by whom the system or the operator trusts.
+fn encrypting(settings: &MailSettings) -> Result<TlsParameters, SendError> {
+    let mut builder = TlsParameters::builder(settings.server.host.clone());
+    for authority in &settings.authorities {
+        builder = builder.add_root_certificate(authority.clone());
+    }
+    builder.build().map_err(|error| failed(Fault::Server, "TLS", &error))
+}
+
 /// `step`, as long as it takes less than `limit`.
 async fn within<T>(
     limit: Duration,
@@ -151,12 +164,56 @@ fn failed(fault: Fault, doing: &str, error: &smtp::Error) -> SendError {
     match (error.status(), error.source()) {
         (Some(code), Some(source)) => SendError::new(fault, doing, format!("{code} {source}")),
         (Some(code), None) => SendError::new(fault, doing, code),
-        (None, Some(source)) => SendError::new(fault, doing, source),
+        (None, Some(source)) => SendError::new(fault, doing, explained(&source.to_string())),
         (None, None) => SendError::new(fault, doing, error),
     }
+}
+
+/// What happened to a connection, with what it means where that is a certificate.
+fn explained(said: &str) -> String {
+    if !said.contains("invalid peer certificate") {
+        return said.to_owned();
+    }
+    let meaning = [
+        ("unknownissuer", "nobody whom this machine trusts has signed it. --smtp-ca-file names whom else to trust"),
+        ("not valid for name", "it is another server's. The address must have the name that stands in the certificate"),
+        ("expired", "its time is over"),
+        ("not valid yet", "its time has not begun, or this machine's clock is wrong"),
+        ("causedasendentity", "it is made for signing others (CA:TRUE), not for a server"),
+    ];
+    let lower = said.to_lowercase();
+    let found = meaning.iter().find(|(name, _)| lower.contains(name));
+    found.map_or_else(
+        || said.to_owned(),
+        |(_, meaning)| format!("The server's certificate is not to be trusted: {meaning} ({said})"),
+    )
 }
 
 fn said(response: &Response) -> String {
     let words: Vec<&str> = response.message().collect();
     one_line(&format!("{} {}", response.code(), words.join(" "))).chars().take(MOST_SAID).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_certificate_is_explained_and_everything_else_said_as_it_is() {
+        for (said, meaning) in [
+            ("invalid peer certificate: UnknownIssuer", "--smtp-ca-file"),
+            (
+                "invalid peer certificate: certificate not valid for name \"a\"; certificate is only valid for DnsName(\"b\")",
+                "another server's",
+            ),
+            (
+                "invalid peer certificate: certificate expired: verification time 2 (UNIX), but not after 1",
+                "its time is over",
+            ),
+        ] {
+            assert!(explained(said).contains(meaning) && explained(said).contains(said), "{}", explained(said));
+        }
+        assert_eq!(explained("Connection refused"), "Connection refused");
+        assert_eq!(explained("invalid peer certificate: BadEncoding"), "invalid peer certificate: BadEncoding");
+    }
 }

@@ -25,6 +25,8 @@ pub struct Mail {
     pub body: String,
     /// The same as HTML.
     pub html: String,
+    /// The game as a calendar file; empty where there is none to take.
+    pub calendar: String,
     /// The hash of the secret that stops mails of its kind.
     pub stop_hash: Option<SecretHash>,
     /// How often it was tried.
@@ -45,6 +47,7 @@ pub struct NewMail {
     pub subject: String,
     pub body: String,
     pub html: String,
+    pub calendar: String,
     pub stop_hash: Option<SecretHash>,
 }
 
@@ -111,6 +114,7 @@ pub fn ask(
         subject: String::new(),
         body: String::new(),
         html: String::new(),
+        calendar: String::new(),
         stop_hash: None,
     };
     insert_as(conn, MailState::Asked, &new, now)
@@ -194,7 +198,7 @@ pub fn note_sent(conn: &mut DbConn, id: i64, now: Timestamp) -> QueryResult<()> 
             mails::sent_at.eq(Some(now)),
             mails::attempts.eq(mails::attempts + 1),
             (mails::next_at.eq(None::<Timestamp>), mails::claimed_until.eq(None::<Timestamp>)),
-            (mails::body.eq(""), mails::html.eq(""), mails::last_error.eq("")),
+            (mails::body.eq(""), mails::html.eq(""), mails::calendar.eq(""), mails::last_error.eq("")),
         ))
         .execute(conn)?;
     Ok(())

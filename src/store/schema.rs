@@ -223,6 +223,7 @@ diesel::table! {
         subject -> Text,
         body -> Text,
         html -> Text,
+        calendar -> Text,
         stop_hash -> Nullable<Text>,
         attempts -> Integer,
         next_at -> Nullable<BigInt>,

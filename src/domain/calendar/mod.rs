@@ -137,6 +137,11 @@ pub fn of_game(
     }
 }
 
+/// The one game as it stands in the calendar of the player whose `registration` it is.
+pub fn of_registration(conn: &mut DbConn, game: &Game, registration: Registration) -> QueryResult<Calendar> {
+    calendar(conn, For::Taking, vec![(game.clone(), Some(registration))])
+}
+
 /// Looks up what entries say of `games`, each with what the reader is in it.
 fn calendar(conn: &mut DbConn, reader: For, games: Vec<(Game, Option<Registration>)>) -> QueryResult<Calendar> {
     let sports: HashMap<SportSlug, SportName> =

@@ -34,7 +34,8 @@ impl File {
         Self::read(text)
     }
 
-    fn read(text: &str) -> Self {
+    /// The file that is in a mail.
+    pub fn read(text: &str) -> Self {
         let mut lines = unfolded(text).into_iter();
         assert_eq!(lines.next().unwrap(), ("BEGIN".to_owned(), "VCALENDAR".to_owned()));
         let (mut properties, mut entries, mut open) = (BTreeMap::new(), Vec::new(), vec!["VCALENDAR".to_owned()]);

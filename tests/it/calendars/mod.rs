@@ -1,9 +1,9 @@
 //! Games in people's own calendars.
 
 mod entries;
-mod file;
+pub mod file;
 mod own;
-mod readers;
+pub mod readers;
 
 use kickabout::{
     store,

@@ -24,10 +24,14 @@ fn meant(file: &File) -> Value {
 }
 
 fn keep(name: &str, answer: &Answer) {
-    let file = File::of(answer);
+    keep_file(name, &answer.bytes, &File::of(answer));
+}
+
+/// Keeps `bytes`, which are read as `file`.
+pub fn keep_file(name: &str, bytes: &[u8], file: &File) {
     if let Some(folder) = std::env::var_os("KICKABOUT_FEEDS").map(PathBuf::from) {
-        std::fs::write(folder.join(format!("{name}.ics")), &answer.bytes).unwrap();
-        let meant = serde_json::to_vec_pretty(&meant(&file)).unwrap();
+        std::fs::write(folder.join(format!("{name}.ics")), bytes).unwrap();
+        let meant = serde_json::to_vec_pretty(&meant(file)).unwrap();
         std::fs::write(folder.join(format!("{name}.json")), meant).unwrap();
     }
 }

@@ -1,5 +1,7 @@
 //! Mail, received by a real server and read.
 
+mod encrypted;
+mod entries;
 mod servers;
 
 use kickabout::{
@@ -119,7 +121,7 @@ async fn who_registers_gets_a_letter_with_everything_that_mail_programs_want() {
     assert_eq!(letter.header("date"), "Sat, 20 Mar 2027 12:00:00 +0000");
     assert_eq!(letter.header("list-unsubscribe-post"), "List-Unsubscribe=One-Click");
     assert!(letter.header("message-id").ends_with("@riverside.example>"));
-    assert!(letter.header("content-type").starts_with("multipart/alternative"));
+    assert!(letter.header("content-type").starts_with("multipart/mixed"));
     for text in [&letter.text, &letter.html] {
         assert!(text.contains("Hello Ana Lind,") && text.contains("You have a spot."), "{text}");
         assert!(text.contains("Mon 22 Mar 2027, 13:00 CET") && text.contains("Canal Street Pitch 2"), "{text}");

@@ -2,6 +2,7 @@
 
 mod answer;
 mod app;
+mod certificate;
 mod database;
 mod games;
 mod person;
@@ -9,10 +10,11 @@ mod post_office;
 
 pub use answer::Answer;
 pub use app::{TestApp, set_up_fields};
+pub use certificate::Certificate;
 pub use database::{Database, address};
 pub use games::GameBuilder;
 pub use person::Person;
-pub use post_office::{Arrived, PostOffice, Treat};
+pub use post_office::{Arrived, PostOffice, Treat, Way};
 
 /// Everybody's password in tests.
 pub const PASSWORD: &str = "correct horse battery staple";

@@ -1,14 +1,17 @@
 //! A real mail server, in a process of its own, and what it was given.
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Lines, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
-use kickabout::mail::{MailSettings, Patience};
+use kickabout::mail::MailSettings;
 use serde::Deserialize;
+
+use super::Certificate;
 
 /// What the server does with mail.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +41,13 @@ pub struct Arrived {
     pub headers: HashMap<String, String>,
     pub text: String,
     pub html: String,
+    /// Calendar files that go with it, what each is for, and what each is called.
+    pub calendars: Vec<String>,
+    pub methods: Vec<String>,
+    pub files: Vec<String>,
+    /// Whether it came behind TLS, and from somebody who had said a password.
+    pub encrypted: bool,
+    pub signed_in: bool,
     /// The same for the same bytes.
     pub digest: String,
     pub defects: Vec<String>,
@@ -63,13 +73,26 @@ impl Arrived {
 #[serde(untagged)]
 enum Said {
     Port { port: u16 },
-    Done { done: String },
+    Done { done: String, passwords_in_the_open: usize },
     Letter(Box<Arrived>),
+}
+
+/// How the way to the server is kept.
+#[derive(Debug, Clone, Copy)]
+pub enum Way<'a> {
+    /// In the open; it knows nothing of TLS.
+    Open,
+    /// It insists on STARTTLS.
+    StartTls(&'a Certificate),
+    /// TLS from the first byte.
+    Tls(&'a Certificate),
 }
 
 /// The server; it ends with the test.
 pub struct PostOffice {
     pub port: u16,
+    /// Passwords that were said to it where anybody could listen.
+    pub passwords_in_the_open: AtomicUsize,
     child: Child,
     talk: Mutex<(ChildStdin, Lines<BufReader<ChildStdout>>)>,
 }
@@ -81,12 +104,23 @@ impl PostOffice {
 
     /// One that wants a password from everybody; none with an empty one.
     pub fn with_password(password: &str) -> Self {
+        Self::behind(Way::Open, password)
+    }
+
+    /// One that is reached in a certain way.
+    pub fn behind(way: Way<'_>, password: &str) -> Self {
+        let way: Vec<OsString> = match way {
+            Way::Open => vec!["plain".into()],
+            Way::StartTls(with) => vec!["starttls".into(), with.file().into(), with.key_file().into()],
+            Way::Tls(with) => vec!["tls".into(), with.file().into(), with.key_file().into()],
+        };
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python");
         let python = folder.join(".venv/bin/python");
         assert!(python.exists(), "the tests of mail need aiosmtpd: run scripts/test, which installs it");
         let mut child = Command::new(python)
             .arg(folder.join("mail_server.py"))
             .arg(password)
+            .args(way)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -97,23 +131,32 @@ impl PostOffice {
         let Said::Port { port } = serde_json::from_str(&first).unwrap() else {
             panic!("the mail server did not say its port")
         };
-        Self { port, child, talk: Mutex::new((input, lines)) }
+        Self { port, passwords_in_the_open: AtomicUsize::new(0), child, talk: Mutex::new((input, lines)) }
     }
 
-    /// How a site sends mail to it, with little patience.
+    /// How a site sends mail to it.
     pub fn settings(&self) -> MailSettings {
-        let server = format!("smtp://127.0.0.1:{}", self.port).parse().unwrap();
-        let patience = Patience {
-            connect: Duration::from_secs(5),
-            answer: Duration::from_secs(5),
-            taken: Duration::from_millis(300),
-        };
-        MailSettings { patience, ..MailSettings::new(server, "Riverside Games <games@riverside.example>").unwrap() }
+        self.settings_for("smtp://127.0.0.1:{port}")
+    }
+
+    /// The same with another address, in which `{port}` stands for its port.
+    pub fn settings_for(&self, address: &str) -> MailSettings {
+        let server = address.replace("{port}", &self.port.to_string()).parse().unwrap();
+        MailSettings::new(server, "Riverside Games <games@riverside.example>").unwrap()
     }
 
     /// What arrived until now and was not asked for before.
     pub fn arrived(&self) -> Vec<Arrived> {
         self.tell("sync")
+    }
+
+    /// Waits until a letter has come in, whatever becomes of it.
+    pub fn next(&self) -> Arrived {
+        let mut talk = self.talk.lock().unwrap_or_else(PoisonError::into_inner);
+        match serde_json::from_str(&talk.1.next().unwrap().unwrap()).unwrap() {
+            Said::Letter(letter) => *letter,
+            Said::Done { .. } | Said::Port { .. } => panic!("nothing was asked"),
+        }
     }
 
     /// Treats mail differently from now on.
@@ -137,8 +180,9 @@ impl PostOffice {
         loop {
             match serde_json::from_str(&talk.1.next().unwrap().unwrap()).unwrap() {
                 Said::Letter(letter) => letters.push(*letter),
-                Said::Done { done } => {
+                Said::Done { done, passwords_in_the_open } => {
                     assert_eq!(done, command);
+                    self.passwords_in_the_open.store(passwords_in_the_open, Ordering::Relaxed);
                     return letters;
                 }
                 Said::Port { .. } => panic!("a port in the middle"),
