@@ -1,0 +1,60 @@
+//! What the site asks of its database, and whether a question reads a whole table that grows for years.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use diesel::sql_types::Text;
+use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
+
+use crate::support::Database;
+
+/// Tables that hold a row for everything that ever happened.
+const GROWING: [&str; 8] = ["registrations", "guests", "timeline", "outbox", "mails", "sessions", "tokens", "arrivals"];
+
+static ASKED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// Notes from here on what every new connection of this process is asked.
+pub fn listen() {
+    set_default_instrumentation(|| Some(Box::new(Listener))).unwrap();
+}
+
+struct Listener;
+
+impl Instrumentation for Listener {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            let text = query.to_string();
+            let text = text.split(" -- binds:").next().unwrap_or_default();
+            ASKED.lock().unwrap_or_else(PoisonError::into_inner).insert(text.to_owned());
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+/// The questions so far that read a growing table from one end to the other, each with that step.
+pub fn whole_tables() -> Vec<String> {
+    let asked = ASKED.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    assert!(asked.len() > 100, "only {} questions were heard", asked.len());
+    let database = Database::new();
+    kickabout::store::migrate(&database.url).unwrap();
+    let mut conn = SqliteConnection::establish(&database.url.file().unwrap().to_string_lossy()).unwrap();
+    // An INSERT's plan names what refers to its table, which is read only where a reference was broken.
+    let verbs = ["SELECT", "UPDATE", "DELETE", "WITH"];
+    // Diesel writes a choice among nothing as `1=0`.
+    let questions = asked
+        .iter()
+        .filter(|text| verbs.iter().any(|verb| text.trim_start().starts_with(verb)) && !text.contains("(1=0)"));
+    questions.flat_map(|text| whole_tables_of(&mut conn, text)).collect()
+}
+
+fn whole_tables_of(conn: &mut SqliteConnection, text: &str) -> Vec<String> {
+    let steps: Vec<Step> = sql_query(format!("EXPLAIN QUERY PLAN {text}")).load(conn).unwrap();
+    let is_whole = |detail: &str| GROWING.iter().any(|table| detail == format!("SCAN {table}"));
+    steps.iter().filter(|step| is_whole(&step.detail)).map(|step| format!("{}: {text}", step.detail)).collect()
+}
