@@ -4,6 +4,7 @@ use std::{io, net::SocketAddr, net::TcpListener, num::NonZeroUsize, time::Durati
 
 use crate::{
     domain::{
+        forgetting::{self, Forget},
         passwords::HashError,
         sessions::Sweep,
         set_up::{OfferSetUp, SetUpError},
@@ -277,11 +278,23 @@ async fn offer_set_up(store: &Store) -> Result<Option<Secret>, StartError> {
     }
 }
 
+/// Removes what is personal about old games, where that is wanted and was not done within the day.
+async fn forget(store: &Store) -> Result<(), QueryError> {
+    let now = store.now();
+    if store.read(move |conn| forgetting::due(conn, now)).await?.is_some() {
+        while store.write_at_leisure(Forget).await? {}
+    }
+    Ok(())
+}
+
 /// Removes what has expired, now and every hour.
 async fn sweep(store: Store) {
     loop {
         if let Err(error) = store.write_at_leisure(Sweep).await {
             log::warn!("expired sessions could not be removed: {error}");
+        }
+        if let Err(error) = forget(&store).await {
+            log::warn!("personal data of old games could not be removed: {error}");
         }
         rt::time::sleep(SWEEP_EVERY).await;
     }

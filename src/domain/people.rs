@@ -186,7 +186,7 @@ pub(super) fn must_be_admin(conn: &mut DbConn, by: PlayerId) -> Result<(), Peopl
 }
 
 /// Nobody, not even themselves, can take the site from its last admin.
-fn must_not_be_the_last_admin(conn: &mut DbConn, player: &Player) -> Result<(), PeopleError> {
+pub(super) fn must_not_be_the_last_admin(conn: &mut DbConn, player: &Player) -> Result<(), PeopleError> {
     let counts = player.role == Role::Admin && player.may_play();
     if counts && store::players::count_admins(conn)? <= 1 { Err(PeopleError::LastAdmin) } else { Ok(()) }
 }

@@ -55,6 +55,7 @@ impl NewSite {
             who_organizes: WhoMay::Organizers,
             who_signs_up: SignUps::Everyone,
             who_joins: WhoJoins::Anyone,
+            keep_days: None,
             contact: Contact::default(),
             privacy: LongText::default(),
             terms: LongText::default(),

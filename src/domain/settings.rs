@@ -4,8 +4,8 @@ use super::people::{PeopleError, must_be_admin};
 use crate::store::site::Site;
 use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope};
 use crate::types::{
-    Colour, Contact, Currency, LongText, PlayerId, SignUps, SiteName, SportName, SportSlug, Timestamp, WhoJoins,
-    WhoMay, Zone,
+    Colour, Contact, Currency, KeepDays, LongText, PlayerId, SignUps, SiteName, SportName, SportSlug, Timestamp,
+    WhoJoins, WhoMay, Zone,
 };
 
 /// What an admin may change about the site.
@@ -27,6 +27,8 @@ pub struct SettingsDraft {
     pub who_signs_up: SignUps,
     /// What one needs to join a game; none for what is set already.
     pub who_joins: Option<WhoJoins>,
+    /// How many days after a game what is personal about it is kept, or for good; none for what is set already.
+    pub keep_days: Option<Option<KeepDays>>,
     /// How to reach the people behind the site.
     pub contact: Contact,
     /// What becomes of people's data.
@@ -124,12 +126,17 @@ impl SettingsDraft {
             who_organizes: self.who_organizes,
             who_signs_up: self.who_signs_up,
             who_joins: self.who_joins.unwrap_or(old.who_joins),
+            keep_days: self.keep_days.unwrap_or(old.keep_days),
             contact: self.contact.clone(),
             privacy: self.privacy.clone(),
             terms: self.terms.clone(),
             ..old.clone()
         }
     }
+}
+
+fn kept(days: Option<KeepDays>) -> String {
+    days.map_or_else(|| "for good".to_owned(), |days| format!("{days} days"))
 }
 
 /// What is different, in words for the audit log; of long texts only that they are.
@@ -142,6 +149,7 @@ fn changes(old: &Site, new: &Site) -> Vec<String> {
         ("who organizes", old.who_organizes.to_string(), new.who_organizes.to_string()),
         ("who signs up", old.who_signs_up.to_string(), new.who_signs_up.to_string()),
         ("who joins", old.who_joins.to_string(), new.who_joins.to_string()),
+        ("personal data kept", kept(old.keep_days), kept(new.keep_days)),
         ("contact", old.contact.to_string(), new.contact.to_string()),
     ];
     let changed = short.into_iter().filter(|(_, before, after)| before != after);

@@ -39,6 +39,12 @@ pub fn delete(conn: &mut DbConn, organizer: PlayerId, player: PlayerId) -> Query
     Ok(diesel::delete(blocks::table.find((organizer, player))).execute(conn)? > 0)
 }
 
+/// Forgets whom `organizer` kept out.
+pub fn delete_of(conn: &mut DbConn, organizer: PlayerId) -> QueryResult<()> {
+    diesel::delete(blocks::table.filter(blocks::organizer_id.eq(organizer))).execute(conn)?;
+    Ok(())
+}
+
 /// Whom `organizer` keeps out, and since when, the latest first.
 pub fn of_organizer(
     conn: &mut DbConn,

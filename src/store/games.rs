@@ -356,6 +356,12 @@ pub fn last_of(conn: &mut DbConn, organizer: PlayerId) -> QueryResult<Option<Gam
         .optional()?)
 }
 
+/// Makes `player` the one who answers for the game.
+pub fn set_organizer(conn: &mut DbConn, id: GameId, player: PlayerId) -> QueryResult<()> {
+    diesel::update(games::table.find(id)).set(games::organizer_id.eq(player)).execute(conn)?;
+    Ok(())
+}
+
 /// Whether `player` may run `game` beside its organizer.
 pub fn is_co_organizer(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryResult<bool> {
     Ok(diesel::select(diesel::dsl::exists(game_organizers::table.find((game, player)))).get_result(conn)?)

@@ -277,6 +277,16 @@ pub fn find_by_stop(conn: &mut DbConn, hash: &SecretHash) -> QueryResult<Option<
     Ok(found.and_then(|(player, kind)| player.map(|player| (player, kind))))
 }
 
+/// Removes every letter to `player`, sent or not, and what was asked for to their address.
+pub fn delete_of(conn: &mut DbConn, player: PlayerId) -> QueryResult<()> {
+    diesel::delete(mails::table.filter(mails::player_id.eq(player))).execute(conn)?;
+    if let Some(account) = super::accounts::find(conn, player)? {
+        let asked = mails::table.filter(mails::next_at.is_not_null()).filter(mails::recipient.eq(&account.email));
+        diesel::delete(asked).execute(conn)?;
+    }
+    Ok(())
+}
+
 /// Removes letters from before an instant that are settled.
 pub fn delete_settled(conn: &mut DbConn, before: Timestamp) -> QueryResult<usize> {
     let old = mails::table.filter(mails::created_at.lt(before)).filter(mails::next_at.is_null());

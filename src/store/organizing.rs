@@ -51,6 +51,17 @@ pub fn drafts(conn: &mut DbConn, player: PlayerId, most: i64) -> QueryResult<Vec
         .load(conn)?)
 }
 
+/// Games that are `organizer`'s to answer for, drafts too, which end after `now` and are not called off: soonest first.
+pub fn answered_for(conn: &mut DbConn, organizer: PlayerId, now: Timestamp) -> QueryResult<Vec<Game>> {
+    Ok(games::table
+        .filter(games::organizer_id.eq(organizer))
+        .filter(games::ends_at.gt(now))
+        .filter(games::status.ne(GameStatus::Cancelled))
+        .order((games::starts_at, games::id))
+        .select(Game::as_select())
+        .load(conn)?)
+}
+
 /// Games that `organizer` made which start at this very instant.
 pub fn starting_at(conn: &mut DbConn, organizer: PlayerId, starts_at: Timestamp) -> QueryResult<Vec<Game>> {
     Ok(games::table

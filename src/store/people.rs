@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use super::players::Player;
 use super::registrations::Registration;
 use super::schema::{
-    accounts, arrivals, blocks, game_organizers, games, guests, mails, notices_off, players, registrations, tokens,
+    accounts, arrivals, blocks, game_organizers, games, guests, notices_off, outbox, players, registrations, timeline,
+    tokens,
 };
 use super::{DbConn, QueryResult};
 use crate::types::{Attendance, Email, GameId, GameStatus, GameTitle, PlayerId, Role, Status, Timestamp, WallTime};
@@ -195,7 +196,8 @@ pub fn ahead(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResult
         .load(conn)?)
 }
 
-/// Forgets what is personal about `player`: the name, the account, its links, and the names of their guests.
+/// Forgets what is personal about `player`: the name, the account, its links and letters, the names of their guests, and
+/// what was said by them and about them.
 /// The rows of old rosters stay, so that their counts do.
 pub fn forget(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResult<()> {
     let theirs = registrations::table.filter(registrations::player_id.eq(player)).select(registrations::id);
@@ -205,9 +207,20 @@ pub fn forget(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResul
     diesel::update(registrations::table.filter(registrations::player_id.eq(player)))
         .set(registrations::note.eq(""))
         .execute(conn)?;
+    // What organizers said about them. What happened, and how many were told, stays.
+    let games_of_theirs =
+        registrations::table.filter(registrations::player_id.eq(player)).select(registrations::game_id);
+    diesel::update(timeline::table)
+        .filter(timeline::game_id.eq_any(games_of_theirs))
+        .filter(timeline::registration_id.eq_any(theirs.nullable()))
+        .set(timeline::note.eq(""))
+        .execute(conn)?;
+    diesel::update(outbox::table.filter(outbox::player_id.eq(player)))
+        .set((outbox::before.eq(""), outbox::after.eq(""), outbox::mail_at.eq(None::<Timestamp>)))
+        .execute(conn)?;
     diesel::delete(tokens::table.filter(tokens::player_id.eq(player))).execute(conn)?;
     super::calendars::delete(conn, player)?;
-    diesel::delete(mails::table.filter(mails::player_id.eq(player))).execute(conn)?;
+    super::mails::delete_of(conn, player)?;
     diesel::delete(notices_off::table.filter(notices_off::player_id.eq(player))).execute(conn)?;
     diesel::delete(accounts::table.find(player)).execute(conn)?;
     diesel::delete(arrivals::table.find(player)).execute(conn)?;

@@ -137,6 +137,7 @@ diesel::table! {
         who_joins -> Nullable<Text>,
         due_at -> Nullable<BigInt>,
         settled_at -> BigInt,
+        forgotten_at -> Nullable<BigInt>,
     }
 }
 
@@ -250,6 +251,8 @@ diesel::table! {
         created_at -> BigInt,
         calendar_id -> Text,
         who_joins -> Text,
+        keep_days -> Nullable<Integer>,
+        forgot_at -> Nullable<BigInt>,
     }
 }
 

@@ -48,6 +48,14 @@ pub fn insert(
     Ok(on_each!(conn, conn => diesel::insert_into(series::table).values(row).returning(series::id).get_result(conn))?)
 }
 
+/// Makes `to` the one who runs a series, where it was `from`.
+pub fn hand_over(conn: &mut DbConn, id: SeriesId, from: PlayerId, to: PlayerId) -> QueryResult<()> {
+    diesel::update(series::table.find(id).filter(series::organizer_id.eq(from)))
+        .set(series::organizer_id.eq(to))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// All games of a series, soonest first. There are never more than the 60 it was made with.
 pub fn games(conn: &mut DbConn, id: SeriesId) -> QueryResult<Vec<Game>> {
     Ok(games::table

@@ -6,13 +6,15 @@ use diesel::sql_types::Text;
 
 use super::schema::site;
 use super::{DbConn, QueryResult};
-use crate::types::{Colour, Contact, Currency, LongText, SignUps, SiteName, Timestamp, WhoJoins, WhoMay, Zone};
+use crate::types::{
+    Colour, Contact, Currency, KeepDays, LongText, SignUps, SiteName, Timestamp, WhoJoins, WhoMay, Zone,
+};
 
 const THE_ROW: i32 = 1;
 
 /// What the admin has set.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = site)]
+#[diesel(table_name = site, treat_none_as_null = true)]
 pub struct Site {
     /// Shown on top of every page.
     pub name: SiteName,
@@ -28,6 +30,8 @@ pub struct Site {
     pub who_signs_up: SignUps,
     /// What one needs to join a game that says nothing else.
     pub who_joins: WhoJoins,
+    /// How many days after a game what is personal about it is kept; none: for good.
+    pub keep_days: Option<KeepDays>,
     /// How to reach the people behind the site.
     pub contact: Contact,
     /// Linked in the footer where it is not empty.

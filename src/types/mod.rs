@@ -43,8 +43,8 @@ pub use names::{
     SearchText, SiteName, SportName, VenueName,
 };
 pub use numbers::{
-    Capacity, DeadlineHours, EveryWeeks, GameCount, MaxGuests, Minimum, Minutes, NumberError, OpensDaysBefore,
-    PartySize,
+    Capacity, DeadlineHours, EveryWeeks, GameCount, KeepDays, MaxGuests, Minimum, Minutes, NumberError,
+    OpensDaysBefore, PartySize,
 };
 pub use password::{NewPassword, PasswordError};
 pub use secret::{LinkKey, Secret, SecretError, SecretHash};

@@ -150,6 +150,10 @@ number!(
     DeadlineHours("the deadline in hours", 0..=720, else 12)
 );
 number!(
+    /// How many days after a game what is personal about it is kept.
+    KeepDays("the number of days", 7..=3650, else 365)
+);
+number!(
     /// How many weeks lie between two games of a series.
     EveryWeeks("the number of weeks", 1..=52, else 1)
 );

@@ -5,8 +5,9 @@ use actix_web::web::{ServiceConfig, get, resource};
 use super::{
     access, account,
     admin::{audit, backup, games as all_games, mail, overview, people, person, settings},
-    assets, attendance, calendar, co_organizers, emails, games, health, login, mailed_links, me, month, notices,
-    organize, past, personal_links, registrations, roster, set_up, sign_in_links, signup, site_css, texts, upcoming,
+    assets, attendance, calendar, co_organizers, deletion, emails, games, health, login, mailed_links, me, month,
+    my_data, notices, organize, past, personal_links, registrations, roster, set_up, sign_in_links, signup, site_css,
+    texts, upcoming,
 };
 
 /// What is the same for everybody: no session is looked up for it.
@@ -48,6 +49,8 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/me/account/password").post(account::change_password))
         .service(resource("/me/account/time-zone").post(account::change_time_zone))
         .service(resource("/me/account/sessions").post(account::end_sessions))
+        .service(resource("/me/account/data.json").get(my_data::download))
+        .service(resource("/me/account/delete").get(deletion::show).post(deletion::destroy))
         .service(resource("/me/link").post(personal_links::create))
         .service(resource("/me/link/revoke").post(personal_links::destroy))
         .service(resource("/open/{token}").get(personal_links::show).post(personal_links::open))

@@ -92,6 +92,7 @@ job!(Prepare => PlayerId, |_this, conn, now| {
         who_organizes: WhoMay::Organizers,
         who_signs_up: SignUps::Everyone,
         who_joins: WhoJoins::Anyone,
+        keep_days: None,
         contact: Contact::default(),
         privacy: LongText::default(),
         terms: LongText::default(),

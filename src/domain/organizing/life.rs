@@ -156,6 +156,11 @@ impl Job for Cancel {
     }
 }
 
+/// Throws away a draft that nobody but its organizers has seen.
+pub(in crate::domain) fn discard(conn: &mut DbConn, draft: &Game, by: PlayerId, now: Timestamp) -> QueryResult<()> {
+    call_off(conn, draft, "", by, now)
+}
+
 /// Ends `game`, and tells everybody who is in or waiting. They stay on its list: who was in is part of its story.
 fn call_off(conn: &mut DbConn, game: &Game, reason: &str, by: PlayerId, now: Timestamp) -> QueryResult<()> {
     store::games::cancel(conn, game.id, reason, now)?;

@@ -17,6 +17,7 @@ pub use draft::{GameDraft, Location, Mistake, Sketch};
 pub use edit::{EditError, EditGame, EditScope, Edited};
 pub use fields::Clock;
 pub use following::Touched;
+pub(in crate::domain) use life::discard;
 pub use life::{Cancel, CancelError, Ended, Publish, PublishError};
 
 pub(super) use draft::{SettleError, settle};

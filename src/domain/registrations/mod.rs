@@ -7,6 +7,7 @@ mod withdraw;
 
 pub(in crate::domain) use enter::{Newcomer, enter};
 pub use guests::{ChangeGuests, GuestsError, GuestsNoted};
+pub(in crate::domain) use withdraw::withdraw;
 pub use withdraw::{Left, Withdraw, WithdrawError};
 
 use crate::store::{DbConn, Job, QueryError, Scope, Stale, Together};

@@ -76,7 +76,12 @@ impl Job for Withdraw {
 }
 
 /// Ends `active` and lets the next one in.
-fn withdraw(conn: &mut DbConn, game: &Game, active: &Registration, now: Timestamp) -> QueryResult<Left> {
+pub(in crate::domain) fn withdraw(
+    conn: &mut DbConn,
+    game: &Game,
+    active: &Registration,
+    now: Timestamp,
+) -> QueryResult<Left> {
     let late = game.counts_as_late(active, now);
     store::registrations::withdraw(conn, active.id, late, now)?;
     let gone = Registration { status: Status::Withdrawn, ..active.clone() };

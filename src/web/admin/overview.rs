@@ -9,8 +9,8 @@ use crate::{
         self, QueryError,
         overview::{Counts, Database},
     },
-    types::{Zone, numbers::plural},
-    web::{AdminIn, App, Page, WebError, html},
+    types::{KeepDays, Zone, numbers::plural},
+    web::{AdminIn, App, Page, WebError, html, words::moment_with_date},
 };
 
 #[derive(Template)]
@@ -24,6 +24,7 @@ struct OverviewPage {
     database: String,
     file: Option<String>,
     address: Option<String>,
+    forgets: String,
     version: &'static str,
     zones: &'static str,
 }
@@ -31,10 +32,11 @@ struct OverviewPage {
 /// `GET /admin`
 pub async fn show(app: Data<App>, admin: AdminIn) -> Result<HttpResponse, WebError> {
     let now = admin.now;
-    let facts = app
-        .store
-        .read(move |conn| Ok::<_, QueryError>((store::overview::counts(conn, now)?, store::overview::database(conn)?)));
-    let (counts, database) = facts.await?;
+    let facts = app.store.read(move |conn| {
+        let (counts, schedule) = (store::overview::counts(conn, now)?, store::forgetting::schedule(conn)?);
+        Ok::<_, QueryError>((counts, store::overview::database(conn)?, schedule))
+    });
+    let (counts, database, (keep, last)) = facts.await?;
     html(&OverviewPage {
         page: admin.page("Admin"),
         tab: "overview",
@@ -44,6 +46,7 @@ pub async fn show(app: Data<App>, admin: AdminIn) -> Result<HttpResponse, WebErr
         database: format!("{} {}, {}", database.kind, short_version(&database), size(database.bytes.unsigned_abs())),
         file: app.store.url().file().map(|file| file.display().to_string()),
         address: app.settings.public_url.as_ref().map(ToString::to_string),
+        forgets: forgets(keep, last.map(|last| moment_with_date(last, &admin.site.time_zone, now))),
         version: env!("CARGO_PKG_VERSION"),
         zones: Zone::database_version(),
     })
@@ -59,6 +62,13 @@ fn people(counts: &Counts) -> String {
 
 fn games(counts: &Counts) -> String {
     format!("{} ahead, {} played, {}", counts.games_ahead, counts.games_past, plural(counts.drafts, "draft"))
+}
+
+/// What becomes of what is personal about games that are over.
+fn forgets(keep: Option<KeepDays>, last: Option<String>) -> String {
+    let Some(days) = keep else { return "Kept after games are over. Settings can have it removed.".to_owned() };
+    let last = last.map_or_else(|| "not done yet".to_owned(), |last| format!("last done {last}"));
+    format!("Removed {} after a game; {last}", plural(days.get(), "day"))
 }
 
 /// Postgres adds the distribution's name to its number.

@@ -8,7 +8,10 @@ use super::not_admin;
 use crate::{
     domain::settings::{SaveSettings, SettingsDraft, SettingsError},
     store::{self, site::Site, sports::Sport},
-    types::{Colour, Contact, Currency, LongText, SignUps, SiteName, SportName, SportSlug, WhoJoins, WhoMay, Zone},
+    types::{
+        Colour, Contact, Currency, KeepDays, LongText, NumberError, SignUps, SiteName, SportName, SportSlug, WhoJoins,
+        WhoMay, Zone,
+    },
     web::{AdminIn, App, FieldErrors, HtmlForm, Notice, Page, WebError, html, html_as, redirect_with, urls},
 };
 
@@ -35,6 +38,9 @@ pub struct SettingsForm {
     pub who_signs_up: String,
     /// What one needs to join a game.
     pub who_joins: String,
+    /// How many days after a game what is personal about it is kept; an empty one for good. Not there where the form
+    /// does not ask.
+    pub keep_days: Vec<String>,
     /// How to reach the people behind the site.
     pub contact: String,
     /// What becomes of people's data.
@@ -55,6 +61,7 @@ impl SettingsForm {
             who_organizes: site.who_organizes.to_string(),
             who_signs_up: site.who_signs_up.to_string(),
             who_joins: site.who_joins.to_string(),
+            keep_days: vec![site.keep_days.map(|days| days.to_string()).unwrap_or_default()],
             contact: site.contact.to_string(),
             privacy: site.privacy.to_string(),
             terms: site.terms.to_string(),
@@ -73,9 +80,10 @@ impl SettingsForm {
         let who_organizes = errors.check("who_organizes", WhoMay::parse(&self.who_organizes));
         let who_signs_up = errors.check("who_signs_up", SignUps::parse(&self.who_signs_up));
         let who_joins = errors.check("who_joins", WhoJoins::parse_optional(&self.who_joins));
+        let keep_days = errors.check("keep_days", self.keep_days());
         let privacy = errors.check("privacy", LongText::parse(&self.privacy));
         let terms = errors.check("terms", LongText::parse(&self.terms));
-        let who = (who_organizes, who_signs_up, who_joins);
+        let who = (who_organizes, who_signs_up, who_joins, keep_days);
         let texts = (contact, privacy, terms);
         match (name, colour, time_zone, currency, sports, who, texts) {
             (
@@ -84,7 +92,7 @@ impl SettingsForm {
                 Some(time_zone),
                 Some(currency),
                 Some(sports),
-                (Some(who_organizes), Some(who_signs_up), Some(who_joins)),
+                (Some(who_organizes), Some(who_signs_up), Some(who_joins), Some(keep_days)),
                 (Some(contact), Some(privacy), Some(terms)),
             ) => Ok(SettingsDraft {
                 name,
@@ -95,12 +103,29 @@ impl SettingsForm {
                 who_organizes,
                 who_signs_up,
                 who_joins,
+                keep_days,
                 contact,
                 privacy,
                 terms,
             }),
             _ => Err(errors),
         }
+    }
+}
+
+impl SettingsForm {
+    /// None where the form does not ask, an empty one where it is kept for good.
+    fn keep_days(&self) -> Result<Option<Option<KeepDays>>, NumberError> {
+        match self.keep_days.first().map(|typed| typed.trim()) {
+            None => Ok(None),
+            Some("") => Ok(Some(None)),
+            Some(typed) => KeepDays::parse(typed).map(|days| Some(Some(days))),
+        }
+    }
+
+    /// What is in the field.
+    fn typed_days(&self) -> &str {
+        self.keep_days.first().map_or("", String::as_str)
     }
 }
 
