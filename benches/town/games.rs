@@ -173,6 +173,7 @@ impl Card {
             description: Description::parse(&self.description)?,
             visibility: Visibility::Public,
             who_joins: None,
+            cancel_hours: None,
         })
     }
 }

@@ -77,11 +77,11 @@ impl Job for AddCoOrganizer {
         if account.disabled_at.is_some() {
             return Err(CoOrganizerError::Disabled);
         }
-        let helps = store::games::is_co_organizer(conn, game.id, account.player)?;
+        let helps = store::co_organizers::includes(conn, game.id, account.player)?;
         if helps || account.player == game.organizer_id {
             return Ok(());
         }
-        store::games::add_co_organizer(conn, game.id, account.player)?;
+        store::co_organizers::add(conn, game.id, account.player)?;
         audit(conn, self.by, "organizers.add", game.id, account.player, now)
     }
 }
@@ -99,10 +99,10 @@ impl Job for RemoveCoOrganizer {
         if self.by != self.player && !chooses_helpers(conn, &game, self.by)? {
             return Err(CoOrganizerError::OnlyTheOrganizer);
         }
-        if !store::games::is_co_organizer(conn, game.id, self.player)? {
+        if !store::co_organizers::includes(conn, game.id, self.player)? {
             return Ok(());
         }
-        store::games::remove_co_organizer(conn, game.id, self.player)?;
+        store::co_organizers::remove(conn, game.id, self.player)?;
         audit(conn, self.by, "organizers.remove", game.id, self.player, now)
     }
 }

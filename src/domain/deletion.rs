@@ -113,7 +113,7 @@ pub fn fates(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResult
 
 /// Who runs `game` beside its organizer, and may.
 fn heir(conn: &mut DbConn, game: GameId) -> QueryResult<Option<PlayerId>> {
-    for helper in store::games::co_organizers(conn, game)? {
+    for helper in store::co_organizers::of_game(conn, game)? {
         if store::players::find(conn, helper)?.may_play() {
             return Ok(Some(helper));
         }
@@ -139,7 +139,7 @@ fn hand_over_all(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> Result<
 
 /// Makes `heir`, who helped so far, the organizer of `game`. They keep others out than the one before did.
 fn hand_over(conn: &mut DbConn, game: &Game, heir: PlayerId, now: Timestamp) -> QueryResult<()> {
-    store::games::remove_co_organizer(conn, game.id, heir)?;
+    store::co_organizers::remove(conn, game.id, heir)?;
     store::games::set_organizer(conn, game.id, heir)?;
     if let Some(series) = game.series_id {
         store::series::hand_over(conn, series, game.organizer_id, heir)?;

@@ -3,7 +3,7 @@
 use crate::domain::people::{PeopleError, must_be_admin};
 use crate::store::{self, DbConn, Job, QueryError, Scope, Stale};
 use crate::types::time::{DAY, HOUR, MINUTE};
-use crate::types::{MailKind, PlayerId, SecretHash, Timestamp};
+use crate::types::{MailKind, PlayerId, ReminderTime, SecretHash, Timestamp};
 
 /// How long a mail is tried, in seconds.
 pub const TRIED_FOR: i64 = 3 * DAY;
@@ -25,6 +25,8 @@ pub struct ChooseNotices {
     pub player: PlayerId,
     /// Of the kinds that can be stopped, those they want.
     pub wanted: Vec<MailKind>,
+    /// When they want to be reminded; none for as before.
+    pub reminder: Option<ReminderTime>,
 }
 
 impl Job for ChooseNotices {
@@ -43,7 +45,10 @@ impl Job for ChooseNotices {
         for kind in MailKind::ALL.iter().filter(|kind| kind.can_be_stopped()) {
             store::notices::switch(conn, self.player, *kind, self.wanted.contains(kind))?;
         }
-        Ok(())
+        match self.reminder {
+            Some(time) => store::notices::set_reminder_time(conn, self.player, time),
+            None => Ok(()),
+        }
     }
 }
 

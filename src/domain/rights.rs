@@ -24,7 +24,7 @@ pub fn visible_game(
 /// Whether `player` may change `game`: its organizer, a co-organizer, or an admin.
 pub fn runs(conn: &mut DbConn, game: &Game, player: PlayerId) -> QueryResult<bool> {
     let Some(person) = store::players::find(conn, player).optional()? else { return Ok(false) };
-    let of_this_game = game.organizer_id == player || store::games::is_co_organizer(conn, game.id, player)?;
+    let of_this_game = game.organizer_id == player || store::co_organizers::includes(conn, game.id, player)?;
     Ok(person.may_play() && (of_this_game || person.role == Role::Admin))
 }
 

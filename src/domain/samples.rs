@@ -66,6 +66,7 @@ pub fn game() -> Game {
         sequence: 0,
         changed_at: Timestamp::EPOCH,
         who_joins: None,
+        cancel_hours: None,
         due_at: None,
         settled_at: Timestamp::EPOCH,
     }

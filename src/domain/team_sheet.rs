@@ -117,7 +117,7 @@ impl SharedSheet {
             let departures = before + usize::from(registration.status == Status::Withdrawn);
             players.insert(registration.player_id, Mine { registration, departures, was_removed: false });
         }
-        let co_organizers = store::games::co_organizers(conn, game)?;
+        let co_organizers = store::co_organizers::of_game(conn, game)?;
         Ok(Some((Self { base, co_organizers, players }, store::site::find(conn)?)))
     }
 

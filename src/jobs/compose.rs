@@ -188,6 +188,7 @@ fn is_still_so(conn: &mut DbConn, message: &Message, now: Timestamp) -> QueryRes
             MessageKind::Waiting => is_on && status == Some(Status::Waitlisted),
             MessageKind::Added | MessageKind::Changed => is_on && status.is_some_and(Status::is_active),
             MessageKind::Cancelled | MessageKind::Removed => true,
+            MessageKind::Reminder => is_on && !game.has_started(now) && status == Some(Status::Confirmed),
             MessageKind::BelowMinimum => is_on && !game.has_started(now) && game.is_below_minimum(),
         })
 }

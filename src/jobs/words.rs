@@ -40,7 +40,7 @@ pub fn about_game(conn: &mut DbConn, to: &Addressee<'_>, message: &Message, now:
         lines,
         facts: vec![("Game", game.title.to_string()), ("When", when(&game)), ("Where", place(conn, &game)?)],
         button: link.map(|link| ("Open the game", link)),
-        because: because(message.kind).to_owned(),
+        because: because(message).to_owned(),
         calendar,
         ..Letter::default()
     })
@@ -53,10 +53,18 @@ fn said(message: &Message, game: &Game, is_in: bool, now: Timestamp) -> (&'stati
         false => vec![sentence.to_owned(), format!("{label}: {}", message.after)],
     };
     match message.kind {
-        MessageKind::In => ("You're in", vec!["You have a spot.".to_owned(), drop_out(game, now)]),
+        MessageKind::In => {
+            let lines = [Some("You have a spot.".to_owned()), Some(drop_out(game, now)), may_be_off(game, now)];
+            ("You're in", lines.into_iter().flatten().collect())
+        }
         MessageKind::Waiting => {
             let line = "You're on the waitlist. You move in as soon as there is room for you, and then you are told.";
-            ("You're on the waitlist", vec![line.to_owned()])
+            let lines = [Some(line.to_owned()), may_be_off(game, now)];
+            ("You're on the waitlist", lines.into_iter().flatten().collect())
+        }
+        MessageKind::Reminder => {
+            let lines = [Some("You have a spot.".to_owned()), Some(drop_out(game, now)), may_be_off(game, now)];
+            (day_of(game, now), lines.into_iter().flatten().collect())
         }
         MessageKind::MovedIn => {
             let line = "A spot came free, and you moved in. If you can't make it after all, say so on the game's page: \
@@ -81,6 +89,22 @@ fn said(message: &Message, game: &Game, is_in: bool, now: Timestamp) -> (&'stati
     }
 }
 
+/// "Tomorrow", by the clock of the game.
+fn day_of(game: &Game, now: Timestamp) -> &'static str {
+    match game.time_zone.today(now).days_until(game.local_date) {
+        0 => "Today",
+        1 => "Tomorrow",
+        _ => "Soon",
+    }
+}
+
+/// When the game is called off by itself, while that is still to come.
+fn may_be_off(game: &Game, now: Timestamp) -> Option<String> {
+    let at = game.cancels_at().filter(|at| now < *at)?;
+    let (wall, zone) = (game.time_zone.wall(at).short_with_year(), game.time_zone.abbreviation(at));
+    Some(format!("It is called off by itself on {wall} {zone} if fewer than {} are in by then.", game.minimum))
+}
+
 /// "5 are in, and it takes 8".
 fn below_minimum(game: &Game) -> String {
     let are = if game.taken == 1 { "is" } else { "are" };
@@ -97,7 +121,7 @@ const fn goes_into_calendars(kind: MessageKind) -> bool {
         | MessageKind::Added
         | MessageKind::Changed
         | MessageKind::Cancelled => true,
-        MessageKind::Removed | MessageKind::BelowMinimum => false,
+        MessageKind::Removed | MessageKind::Reminder | MessageKind::BelowMinimum => false,
     }
 }
 
@@ -111,8 +135,10 @@ fn drop_out(game: &Game, now: Timestamp) -> String {
     format!("If you can't make it, say so on the game's page. That is free until {until} {zone}.")
 }
 
-fn because(kind: MessageKind) -> &'static str {
-    match kind {
+fn because(message: &Message) -> &'static str {
+    match message.kind {
+        MessageKind::Cancelled if message.registration_id.is_none() => "You get this because you run the game.",
+        MessageKind::Reminder => "You get this because you are in the game.",
         MessageKind::In | MessageKind::Waiting => "You get this because you registered for the game.",
         MessageKind::MovedIn => "You get this because you were waiting for the game.",
         MessageKind::Changed | MessageKind::Cancelled => "You get this because you are in the game, or waiting for it.",

@@ -2,9 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::schema::games;
+use super::registrations::Registration;
+use super::schema::{accounts, games, registrations};
 use super::{DbConn, QueryResult};
-use crate::types::{GameId, Timestamp};
+use crate::types::{GameId, ReminderTime, Status, Timestamp};
 
 /// Up to `most` games in which something is due by `now`, longest due first.
 pub fn games(conn: &mut DbConn, now: Timestamp, most: i64) -> QueryResult<Vec<GameId>> {
@@ -26,4 +27,18 @@ pub fn set(conn: &mut DbConn, id: GameId, due_at: Option<Timestamp>) -> QueryRes
 pub fn settle(conn: &mut DbConn, id: GameId, now: Timestamp) -> QueryResult<()> {
     diesel::update(games::table.find(id)).set(games::settled_at.eq(now)).execute(conn)?;
     Ok(())
+}
+
+/// Who is in `game` since `at` or before, and when each wants to be reminded: who has no account the evening before.
+pub fn seated_by(conn: &mut DbConn, game: GameId, at: Timestamp) -> QueryResult<Vec<(Registration, ReminderTime)>> {
+    let rows: Vec<(Registration, Option<ReminderTime>)> = registrations::table
+        .left_join(accounts::table.on(accounts::player_id.eq(registrations::player_id)))
+        .filter(registrations::game_id.eq(game))
+        .filter(registrations::status.eq(Status::Confirmed))
+        .filter(registrations::seated_at.le(at))
+        .order(registrations::place)
+        .select((Registration::as_select(), accounts::reminder.nullable()))
+        .load(conn)?;
+    let wanted = |(registration, time): (_, Option<_>)| (registration, time.unwrap_or(ReminderTime::Evening));
+    Ok(rows.into_iter().map(wanted).collect())
 }

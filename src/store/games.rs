@@ -7,11 +7,12 @@ use serde::Serialize;
 use super::active::IsActive;
 use super::calendars::note_change;
 use super::fixed::{Fixed, Row, asked, in_one};
-use super::schema::{game_organizers, games, registrations};
+use super::schema::{games, registrations};
 use super::{DbConn, Optional, QueryResult, on_each};
 use crate::types::{
-    Capacity, Date, DeadlineHours, Description, GameId, GameStatus, GameTitle, HowToPay, Level, MaxGuests, Minimum,
-    Minutes, Money, PlayerId, SeriesId, SportSlug, Status, Timestamp, VenueId, Visibility, WallTime, WhoJoins, Zone,
+    CancelHours, Capacity, Date, DeadlineHours, Description, GameId, GameStatus, GameTitle, HowToPay, Level, MaxGuests,
+    Minimum, Minutes, Money, PlayerId, SeriesId, SportSlug, Status, Timestamp, VenueId, Visibility, WallTime, WhoJoins,
+    Zone,
 };
 
 /// A game. `taken`, `guests` and `waiting` are kept by `recount` in the transaction that changes the roster.
@@ -106,6 +107,8 @@ pub struct Game {
     pub changed_at: Timestamp,
     /// What one needs to join; `None`: what the site asks for.
     pub who_joins: Option<WhoJoins>,
+    /// Hours before the start at which it is called off by itself where fewer than its minimum are in.
+    pub cancel_hours: Option<CancelHours>,
     /// When next something happens in it by itself.
     pub due_at: Option<Timestamp>,
     /// What was due by then is done, or was past when the game got its times.
@@ -143,6 +146,7 @@ pub struct GameFields {
     pub deadline_hours: DeadlineHours,
     pub deadline_at: Timestamp,
     pub who_joins: Option<WhoJoins>,
+    pub cancel_hours: Option<CancelHours>,
 }
 
 /// The game with this id.
@@ -359,41 +363,5 @@ pub fn last_of(conn: &mut DbConn, organizer: PlayerId) -> QueryResult<Option<Gam
 /// Makes `player` the one who answers for the game.
 pub fn set_organizer(conn: &mut DbConn, id: GameId, player: PlayerId) -> QueryResult<()> {
     diesel::update(games::table.find(id)).set(games::organizer_id.eq(player)).execute(conn)?;
-    Ok(())
-}
-
-/// Whether `player` may run `game` beside its organizer.
-pub fn is_co_organizer(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryResult<bool> {
-    Ok(diesel::select(diesel::dsl::exists(game_organizers::table.find((game, player)))).get_result(conn)?)
-}
-
-/// Who runs `game` beside its organizer.
-pub fn co_organizers(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<PlayerId>> {
-    Ok(game_organizers::table
-        .filter(game_organizers::game_id.eq(game))
-        .order(game_organizers::player_id)
-        .select(game_organizers::player_id)
-        .load(conn)?)
-}
-
-/// Everybody who runs `game`, its organizer first.
-pub fn who_run(conn: &mut DbConn, game: &Game) -> QueryResult<Vec<PlayerId>> {
-    let others = co_organizers(conn, game.id)?;
-    Ok(std::iter::once(game.organizer_id).chain(others).collect())
-}
-
-/// Lets `player` run `game` too; asked again, changes nothing.
-pub fn add_co_organizer(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryResult<()> {
-    if !is_co_organizer(conn, game, player)? {
-        diesel::insert_into(game_organizers::table)
-            .values((game_organizers::game_id.eq(game), game_organizers::player_id.eq(player)))
-            .execute(conn)?;
-    }
-    Ok(())
-}
-
-/// Takes the running of `game` from `player`.
-pub fn remove_co_organizer(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryResult<()> {
-    diesel::delete(game_organizers::table.find((game, player))).execute(conn)?;
     Ok(())
 }

@@ -10,6 +10,7 @@ pub mod blocks;
 pub mod calendars;
 mod changes;
 mod clock;
+pub mod co_organizers;
 mod connection;
 mod copier;
 pub mod crowd;

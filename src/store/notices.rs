@@ -3,9 +3,9 @@
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::schema::notices_off;
+use super::schema::{accounts, notices_off};
 use super::{DbConn, QueryResult};
-use crate::types::{MailKind, PlayerId};
+use crate::types::{MailKind, PlayerId, ReminderTime};
 
 /// Whether `player` has stopped mails of this kind.
 pub fn is_off(conn: &mut DbConn, player: PlayerId, kind: MailKind) -> QueryResult<bool> {
@@ -26,5 +26,16 @@ pub fn switch(conn: &mut DbConn, player: PlayerId, kind: MailKind, is_on: bool) 
             .values((notices_off::player_id.eq(player), notices_off::kind.eq(kind)))
             .execute(conn)?;
     }
+    Ok(())
+}
+
+/// When `player` wants to be reminded; none for who has no account.
+pub fn reminder_time(conn: &mut DbConn, player: PlayerId) -> QueryResult<Option<ReminderTime>> {
+    Ok(accounts::table.find(player).select(accounts::reminder).first(conn).optional()?)
+}
+
+/// Notes when `player` wants to be reminded.
+pub fn set_reminder_time(conn: &mut DbConn, player: PlayerId, time: ReminderTime) -> QueryResult<()> {
+    diesel::update(accounts::table.find(player)).set(accounts::reminder.eq(time)).execute(conn)?;
     Ok(())
 }

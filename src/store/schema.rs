@@ -22,6 +22,7 @@ diesel::table! {
         password_hash -> Nullable<Text>,
         created_at -> BigInt,
         confirmed_at -> Nullable<BigInt>,
+        reminder -> Text,
     }
 }
 
@@ -135,6 +136,7 @@ diesel::table! {
         sequence -> Integer,
         changed_at -> BigInt,
         who_joins -> Nullable<Text>,
+        cancel_hours -> Nullable<Integer>,
         due_at -> Nullable<BigInt>,
         settled_at -> BigInt,
         forgotten_at -> Nullable<BigInt>,

@@ -68,6 +68,8 @@ choice!(
         Removed = "removed",
         /// An organizer added them.
         Added = "added",
+        /// They are in, and it is soon.
+        Reminder = "reminder",
         /// Their game is tomorrow, and fewer than its minimum are in.
         BelowMinimum = "below_minimum",
     }
@@ -84,6 +86,7 @@ impl MessageKind {
             | Self::Cancelled
             | Self::Removed
             | Self::Added
+            | Self::Reminder
             | Self::BelowMinimum => 0,
         }
     }

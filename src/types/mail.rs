@@ -28,6 +28,8 @@ choice!(
         Removed = "removed",
         /// An organizer added them.
         Added = "added",
+        /// They are in, and it is soon.
+        Reminder = "reminder",
         /// A game that they run is tomorrow, and fewer than its minimum are in.
         BelowMinimum = "below_minimum",
         /// Whether the address is theirs.
@@ -43,7 +45,13 @@ impl MailKind {
     /// Whether its reader may do without it. Who is in a game that changes or is off must know.
     pub const fn can_be_stopped(self) -> bool {
         match self {
-            Self::In | Self::Waiting | Self::MovedIn | Self::Removed | Self::Added | Self::BelowMinimum => true,
+            Self::In
+            | Self::Waiting
+            | Self::MovedIn
+            | Self::Removed
+            | Self::Added
+            | Self::Reminder
+            | Self::BelowMinimum => true,
             Self::Changed | Self::Cancelled | Self::Confirm | Self::SignIn | Self::AddressChanged => false,
         }
     }
@@ -59,6 +67,7 @@ impl From<MessageKind> for MailKind {
             MessageKind::Cancelled => Self::Cancelled,
             MessageKind::Removed => Self::Removed,
             MessageKind::Added => Self::Added,
+            MessageKind::Reminder => Self::Reminder,
             MessageKind::BelowMinimum => Self::BelowMinimum,
         }
     }

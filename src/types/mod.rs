@@ -43,13 +43,15 @@ pub use names::{
     SearchText, SiteName, SportName, VenueName,
 };
 pub use numbers::{
-    Capacity, DeadlineHours, EveryWeeks, GameCount, KeepDays, MaxGuests, Minimum, Minutes, NumberError,
+    CancelHours, Capacity, DeadlineHours, EveryWeeks, GameCount, KeepDays, MaxGuests, Minimum, Minutes, NumberError,
     OpensDaysBefore, PartySize,
 };
 pub use password::{NewPassword, PasswordError};
 pub use secret::{LinkKey, Secret, SecretError, SecretHash};
 pub use sport::{SportError, SportSlug};
-pub use status::{Attendance, ChoiceError, GameStatus, Role, SignUps, Status, Visibility, WhoJoins, WhoMay};
+pub use status::{
+    Attendance, ChoiceError, GameStatus, ReminderTime, Role, SignUps, Status, Visibility, WhoJoins, WhoMay,
+};
 pub use text::{TextError, is_forbidden};
 pub use time::Timestamp;
 pub use wall::{TimeOfDay, TimeOfDayError, WallTime, WallTimeError};

@@ -154,6 +154,10 @@ number!(
     KeepDays("the number of days", 7..=3650, else 365)
 );
 number!(
+    /// How many hours before the start a game with too few players is called off by itself.
+    CancelHours("the hours before the start", 1..=168, else 12)
+);
+number!(
     /// How many weeks lie between two games of a series.
     EveryWeeks("the number of weeks", 1..=52, else 1)
 );
@@ -217,6 +221,18 @@ impl Minutes {
             (0 | 1, _) => format!("{} min", self.0),
             (hours, minutes) => format!("{hours} h {minutes} min"),
         }
+    }
+}
+
+impl CancelHours {
+    /// Reads the hours from a form, where the empty field is "never".
+    pub fn parse_optional(text: &str) -> Result<Option<Self>, NumberError> {
+        if text.trim().is_empty() { Ok(None) } else { Self::parse(text).map(Some) }
+    }
+
+    /// The hours in elapsed seconds, whatever the clocks do.
+    pub fn seconds(self) -> i64 {
+        i64::from(self.0) * HOUR
     }
 }
 

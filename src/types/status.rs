@@ -189,6 +189,16 @@ impl WhoJoins {
 }
 
 choice!(
+    /// When somebody is reminded of a game that they are in.
+    ReminderTime {
+        /// The evening before.
+        Evening = "evening",
+        /// The morning of its day.
+        Morning = "morning",
+    }
+);
+
+choice!(
     /// Who may create accounts.
     SignUps {
         /// Everybody, for themselves.

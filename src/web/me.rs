@@ -151,6 +151,7 @@ pub(super) fn said(message: &Message) -> (&'static str, String) {
         MessageKind::Cancelled => ("off", format!("Cancelled{because}")),
         MessageKind::Removed => ("off", format!("The organizer took you off the list{because}")),
         MessageKind::Added => ("on", format!("The organizer added you{because}")),
+        MessageKind::Reminder => ("on", "Reminder: you're in".to_owned()),
         MessageKind::BelowMinimum => ("off", format!("Too few for tomorrow: {after}")),
     }
 }

@@ -7,10 +7,10 @@ use serde::Deserialize;
 
 use super::me::said;
 use super::words::moment_with_date;
-use super::{App, HtmlForm, Notice, Page, SignedIn, Viewer, WebError, html, redirect_with, urls};
+use super::{App, FieldErrors, HtmlForm, Notice, Page, SignedIn, Viewer, WebError, html, redirect_with, urls};
 use crate::domain::mails::{ChooseNotices, StopNotices};
 use crate::store::{self, QueryError};
-use crate::types::{GameId, GameTitle, MailKind, Secret, SecretHash, Timestamp};
+use crate::types::{GameId, GameTitle, MailKind, ReminderTime, Secret, SecretHash, Timestamp};
 
 /// Notices that the page shows.
 const MOST: i64 = 100;
@@ -84,6 +84,8 @@ impl Told {
 pub struct ChoiceForm {
     /// The kinds that are wanted.
     pub mail: Vec<String>,
+    /// When to be reminded: a time's word, or `none`.
+    pub reminder: String,
 }
 
 #[derive(Template)]
@@ -94,6 +96,9 @@ struct ChoicePage {
     is_confirmed: bool,
     sends_mail: bool,
     kinds: Vec<Kind>,
+    reminder: &'static str,
+    reminders: [(&'static str, &'static str); 3],
+    errors: FieldErrors,
 }
 
 /// A kind of notice to choose or not.
@@ -109,10 +114,12 @@ pub async fn choose(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, We
     let read = app.store.read(move |conn| {
         let account = store::accounts::find(conn, player)?;
         let confirmed = store::accounts::confirmed_at(conn, player)?;
-        Ok::<_, QueryError>((account, confirmed, store::notices::off(conn, player)?))
+        let reminder = store::notices::reminder_time(conn, player)?.unwrap_or(ReminderTime::Evening);
+        Ok::<_, QueryError>((account, confirmed, store::notices::off(conn, player)?, reminder))
     });
-    let (account, confirmed, off) = read.await?;
-    let kinds = MailKind::ALL.iter().filter(|kind| kind.can_be_stopped());
+    let (account, confirmed, off, reminder) = read.await?;
+    // When to be reminded is a question of its own.
+    let kinds = MailKind::ALL.iter().filter(|kind| kind.can_be_stopped() && **kind != MailKind::Reminder);
     html(&ChoicePage {
         page: viewer.page("Notices by mail"),
         email: account.map(|account| account.email.to_string()),
@@ -121,13 +128,29 @@ pub async fn choose(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, We
         kinds: kinds
             .map(|kind| Kind { code: kind.as_str(), label: label(*kind), is_on: !off.contains(kind) })
             .collect(),
+        reminder: if off.contains(&MailKind::Reminder) { NO_REMINDER } else { reminder.as_str() },
+        reminders: REMINDERS,
+        errors: FieldErrors::default(),
     })
 }
 
+/// The word for no reminder.
+const NO_REMINDER: &str = "none";
+/// When one can be reminded of a game, in words.
+const REMINDERS: [(&str, &str); 3] = [
+    (ReminderTime::Evening.as_str(), "The evening before, at 18:00"),
+    (ReminderTime::Morning.as_str(), "On its morning, at 8:00"),
+    (NO_REMINDER, "Not at all"),
+];
+
 /// `POST /me/account/notices`
 pub async fn update(app: Data<App>, viewer: SignedIn, form: HtmlForm<ChoiceForm>) -> Result<HttpResponse, WebError> {
-    let wanted = form.mail.iter().filter_map(|code| MailKind::parse(code).ok()).collect();
-    app.store.write(ChooseNotices { player: viewer.player, wanted }).await?;
+    let mut wanted: Vec<MailKind> = form.mail.iter().filter_map(|code| MailKind::parse(code).ok()).collect();
+    if form.reminder != NO_REMINDER {
+        wanted.push(MailKind::Reminder);
+    }
+    let reminder = ReminderTime::parse(&form.reminder).ok();
+    app.store.write(ChooseNotices { player: viewer.player, wanted, reminder }).await?;
     Ok(redirect_with(Notice::NoticesChosen, urls::NOTICES_CHOICE))
 }
 
@@ -139,6 +162,7 @@ fn label(kind: MailKind) -> &'static str {
         MailKind::MovedIn => "A spot came free, and you moved in",
         MailKind::Removed => "An organizer took you off a list",
         MailKind::Added => "An organizer added you",
+        MailKind::Reminder => "A game that you are in is near",
         MailKind::BelowMinimum => "Your game is tomorrow, and too few are in",
         MailKind::Changed => "A game's time, place or price changed",
         MailKind::Cancelled => "A game is cancelled",

@@ -226,7 +226,7 @@ async fn everything(app: &TestApp) -> String {
         let games = store::all_games::page(conn, "", 0, 500)?;
         let mut rosters = Vec::new();
         for (game, _) in &games {
-            let helpers = store::games::co_organizers(conn, game.id)?;
+            let helpers = store::co_organizers::of_game(conn, game.id)?;
             rosters.push((store::registrations::entries(conn, game.id)?, helpers));
         }
         let people = store::people::search(conn, &Default::default(), 0, 500)?;

@@ -156,5 +156,6 @@ pub fn fields(capacity: i32, starts: Timestamp) -> GameFields {
         deadline_hours: DeadlineHours::default(),
         deadline_at: starts.minus(DeadlineHours::default().seconds()),
         who_joins: None,
+        cancel_hours: None,
     }
 }

@@ -162,6 +162,7 @@ impl Pitch {
         let deadline_hours = DeadlineHours::new(12)?;
         Ok(GameFields {
             who_joins: None,
+            cancel_hours: None,
             visibility: Visibility::Public,
             sport: SportSlug::parse(SPORT)?,
             title: GameTitle::parse(&self.title())?,

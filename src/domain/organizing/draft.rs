@@ -3,8 +3,8 @@
 use crate::store::games::{Game, GameFields};
 use crate::store::{self, DbConn, Optional, QueryError, QueryResult};
 use crate::types::{
-    Capacity, DeadlineHours, Description, GameTitle, HowToPay, Level, MaxGuests, Minimum, Minutes, Money, Place,
-    SportSlug, Timestamp, VenueId, Visibility, WallTime, WhoJoins, Zone,
+    CancelHours, Capacity, DeadlineHours, Description, GameTitle, HowToPay, Level, MaxGuests, Minimum, Minutes, Money,
+    Place, SportSlug, Timestamp, VenueId, Visibility, WallTime, WhoJoins, Zone,
 };
 
 /// A game as an organizer wants it, each field valid by itself.
@@ -28,6 +28,7 @@ pub struct GameDraft {
     pub description: Description,
     pub visibility: Visibility,
     pub who_joins: Option<WhoJoins>,
+    pub cancel_hours: Option<CancelHours>,
 }
 
 /// Where a game is.
@@ -54,6 +55,12 @@ pub enum Mistake {
     /// The game could never be on.
     #[error("No more players can be needed than there are spots.")]
     MinimumAboveCapacity,
+    /// Nothing would ever be too few.
+    #[error("Say above how many are needed to play.")]
+    CancelsWithoutMinimum,
+    /// It would be decided before anybody could come.
+    #[error("That would have been before now. Choose fewer hours, or none.")]
+    CancelsInPast,
     /// Sign-up ends at the start at the latest.
     #[error("Sign-up cannot close after the start.")]
     ClosesAfterStart,
@@ -160,6 +167,7 @@ impl GameDraft {
             deadline_hours: draft.deadline_hours,
             deadline_at: Timestamp::EPOCH,
             who_joins: draft.who_joins,
+            cancel_hours: draft.cancel_hours,
         };
         fields.derive_instants();
         fields.derive_search_text(&ground.name, sport);
@@ -177,6 +185,7 @@ impl GameFields {
             closes: self.closes_wall,
             capacity: Some(self.capacity),
             minimum: Some(self.minimum),
+            cancel_hours: self.cancel_hours,
         };
         sketch.mistakes(before, now)
     }
@@ -192,6 +201,7 @@ pub struct Sketch {
     pub closes: Option<WallTime>,
     pub capacity: Option<Capacity>,
     pub minimum: Option<Minimum>,
+    pub cancel_hours: Option<CancelHours>,
 }
 
 impl Sketch {
@@ -210,12 +220,24 @@ impl Sketch {
             if self.opens.is_some_and(|opens| zone.instant(opens) >= closes_at) {
                 mistakes.push(Mistake::OpensTooLate);
             }
+            mistakes.extend(self.decided_in_past(starts_at, before, now));
         }
         if let (Some(capacity), Some(minimum)) = (self.capacity, self.minimum)
             && minimum.seats() > capacity.seats()
         {
             mistakes.push(Mistake::MinimumAboveCapacity);
         }
+        if self.cancel_hours.is_some() && self.minimum.is_some_and(|minimum| minimum.seats() == 0) {
+            mistakes.push(Mistake::CancelsWithoutMinimum);
+        }
         mistakes
+    }
+
+    /// What was decided `before` may be past by now; a start that is past is said at the start.
+    fn decided_in_past(&self, starts_at: Timestamp, before: Option<&Game>, now: Timestamp) -> Option<Mistake> {
+        let hours = self.cancel_hours?;
+        let is_kept = before.is_some_and(|game| (game.starts_at, game.cancel_hours) == (starts_at, self.cancel_hours));
+        let is_past = now < starts_at && starts_at.minus(hours.seconds()) <= now;
+        (is_past && !is_kept).then_some(Mistake::CancelsInPast)
     }
 }

@@ -63,6 +63,7 @@ impl GameFields {
             deadline_hours: game.deadline_hours,
             deadline_at: game.deadline_at,
             who_joins: game.who_joins,
+            cancel_hours: game.cancel_hours,
         }
     }
 

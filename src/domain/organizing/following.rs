@@ -86,6 +86,7 @@ impl Difference<'_> {
         follow(&before.max_guests, &after.max_guests, &mut fields.max_guests);
         follow(&before.price, &after.price, &mut fields.price);
         follow(&before.deadline_hours, &after.deadline_hours, &mut fields.deadline_hours);
+        follow(&before.cancel_hours, &after.cancel_hours, &mut fields.cancel_hours);
     }
 
     /// Moves the start by the same days and to the same time, and opening and closing along with it.

@@ -143,13 +143,13 @@ impl Job for Cancel {
             (GameStatus::Cancelled, _) => Ok(Ended::Before),
             (GameStatus::Draft, reason) => {
                 let words = reason.as_ref().map_or("", Reason::as_str);
-                call_off(conn, &game, words, self.by, now)?;
+                call_off(conn, &game, words, Some(self.by), now)?;
                 Ok(Ended::Discarded)
             }
             (GameStatus::Published, _) if now >= game.ends_at => Err(CancelError::Over),
             (GameStatus::Published, None) => Err(CancelError::NoReason),
             (GameStatus::Published, Some(reason)) => {
-                call_off(conn, &game, reason.as_str(), self.by, now)?;
+                call_off(conn, &game, reason.as_str(), Some(self.by), now)?;
                 Ok(Ended::Cancelled)
             }
         }
@@ -158,16 +158,23 @@ impl Job for Cancel {
 
 /// Throws away a draft that nobody but its organizers has seen.
 pub(in crate::domain) fn discard(conn: &mut DbConn, draft: &Game, by: PlayerId, now: Timestamp) -> QueryResult<()> {
-    call_off(conn, draft, "", by, now)
+    call_off(conn, draft, "", Some(by), now)
 }
 
-/// Ends `game`, and tells everybody who is in or waiting. They stay on its list: who was in is part of its story.
-fn call_off(conn: &mut DbConn, game: &Game, reason: &str, by: PlayerId, now: Timestamp) -> QueryResult<()> {
+/// Ends `game`, and tells everybody who is in or waiting. They stay on its list: who was in is part of its story. By
+/// nobody where it ends by itself.
+pub(in crate::domain) fn call_off(
+    conn: &mut DbConn,
+    game: &Game,
+    reason: &str,
+    by: Option<PlayerId>,
+    now: Timestamp,
+) -> QueryResult<()> {
     store::games::cancel(conn, game.id, reason, now)?;
-    store::timeline::record_change(conn, game.id, EventKind::Cancelled, Some(by), ("", reason), now)?;
+    store::timeline::record_change(conn, game.id, EventKind::Cancelled, by, ("", reason), now)?;
     for registration in store::organizing::active_in(conn, game.id)? {
         store::outbox::enqueue(conn, MessageKind::Cancelled, &registration, ("", reason), now)?;
     }
-    store::audit::record(conn, Some(by), "game.cancel", &format!("game {}", game.id), reason, now)?;
+    store::audit::record(conn, by, "game.cancel", &format!("game {}", game.id), reason, now)?;
     fill(conn, game.id, now)
 }

@@ -21,5 +21,5 @@ pub(in crate::domain) use life::discard;
 pub use life::{Cancel, CancelError, Ended, Publish, PublishError};
 
 pub(super) use draft::{SettleError, settle};
-pub(super) use life::publish;
+pub(super) use life::{call_off, publish};
 pub(super) use news::{News, spread};

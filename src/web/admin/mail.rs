@@ -153,6 +153,7 @@ fn what(kind: MailKind) -> &'static str {
         MailKind::Cancelled => "Game cancelled",
         MailKind::Removed => "Taken off the list",
         MailKind::Added => "Added to the list",
+        MailKind::Reminder => "Reminder",
         MailKind::BelowMinimum => "Too few players",
         MailKind::Confirm => "Confirm the address",
         MailKind::SignIn => "Sign-in link",

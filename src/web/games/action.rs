@@ -1,6 +1,6 @@
 //! The one thing that somebody can do on a game's page, with its consequence.
 
-use super::facts::{TO_THE_FIRST, dropping_out};
+use super::facts::{TO_THE_FIRST, dropping_out, may_be_off};
 use crate::domain::games::SignUp;
 use crate::domain::team_sheet::TeamSheet;
 use crate::store::games::Game;
@@ -170,6 +170,10 @@ fn join(sheet: &TeamSheet, asks: Asks, key: Option<&str>, now: Timestamp) -> Opt
             "This game asks for an account, and yours is a name alone.".to_owned(),
             Button::AddAccount { label: "Add e-mail and password", href: format!("{}#access", urls::ACCOUNT) },
         ),
+    };
+    let consequence = match may_be_off(game, now) {
+        Some(off) => format!("{consequence} {off}."),
+        None => consequence,
     };
     Some(Bar { says, consequence, button })
 }

@@ -153,6 +153,12 @@ pub fn dropping_out(game: &Game, mine: Option<&Registration>, now: Timestamp) ->
     }
 }
 
+/// When `game` is called off by itself, while that is still to come: "Called off Thu 13:00 if fewer than 8 are in".
+pub fn may_be_off(game: &Game, now: Timestamp) -> Option<String> {
+    let at = game.cancels_at().filter(|at| game.fills(now) && now < *at)?;
+    Some(format!("Called off {} if fewer than {} are in", moment(at, &game.time_zone, now), game.minimum))
+}
+
 fn waits(mine: &Registration) -> bool {
     mine.status == Status::Waitlisted
 }

@@ -83,6 +83,7 @@ fn sentence(event: &Event, whom: &str, actor: &str) -> String {
         EventKind::PlaceChanged => format!("{actor} moved the game from {before} to {after}"),
         EventKind::PriceChanged => format!("{actor} changed the price from {before} to {after}"),
         EventKind::CapacityChanged => format!("{actor} changed the game from {before} to {after}"),
+        EventKind::Cancelled if event.actor_id.is_none() => "The game was called off by itself".to_owned(),
         EventKind::Cancelled => format!("{actor} cancelled the game"),
     }
 }

@@ -7,8 +7,8 @@ use crate::domain::organizing::{Clock, EditScope, GameDraft, Location, Mistake, 
 use crate::store::games::{Game, GameFields};
 use crate::store::{self, DbConn, QueryResult};
 use crate::types::{
-    Capacity, Currency, Date, DeadlineHours, Description, GameTitle, HowToPay, Level, MaxGuests, Minimum, Minutes,
-    Money, Place, PlayerId, SportSlug, TimeOfDay, VenueId, Visibility, WallTime, WhoJoins,
+    CancelHours, Capacity, Currency, Date, DeadlineHours, Description, GameTitle, HowToPay, Level, MaxGuests, Minimum,
+    Minutes, Money, Place, PlayerId, SportSlug, TimeOfDay, VenueId, Visibility, WallTime, WhoJoins,
 };
 use crate::web::FieldErrors;
 
@@ -35,6 +35,8 @@ pub struct GameForm {
     pub level: String,
     pub description: String,
     pub visibility: String,
+    /// Hours before the start at which too few players end it; empty: never.
+    pub cancel_hours: String,
     /// What one needs to join; empty: what the site asks for.
     pub who_joins: String,
     /// The random part of the link of the game to be made: the same form sent twice makes one game.
@@ -73,6 +75,7 @@ impl Default for GameForm {
             level: empty(),
             description: empty(),
             visibility: Visibility::Public.to_string(),
+            cancel_hours: empty(),
             who_joins: empty(),
             key: empty(),
             then: empty(),
@@ -155,6 +158,7 @@ impl GameForm {
             level: game.level.to_string(),
             description: game.description.to_string(),
             visibility: game.visibility.to_string(),
+            cancel_hours: game.cancel_hours.map(|hours| hours.to_string()).unwrap_or_default(),
             who_joins: game.who_joins.map(|who| who.to_string()).unwrap_or_default(),
             ..Self::default()
         }
@@ -173,6 +177,7 @@ impl GameForm {
         let max_guests = errors.check("max_guests", MaxGuests::parse(&self.max_guests));
         let price = errors.check("price", Money::parse(&self.price, choices.currency));
         let deadline_hours = errors.check("deadline_hours", DeadlineHours::parse(&self.deadline_hours));
+        let cancel_hours = errors.check("cancel_hours", CancelHours::parse_optional(&self.cancel_hours));
         let words = self.parse_words(&mut errors);
         let who_joins = errors.check("who_joins", WhoJoins::parse_optional(&self.who_joins));
         let opens = errors.check("opens_at", WallTime::parse_optional(&self.opens_at));
@@ -186,6 +191,7 @@ impl GameForm {
             closes: closes.flatten(),
             capacity,
             minimum,
+            cancel_hours: cancel_hours.flatten(),
         };
         add_mistakes(&mut errors, &sketch.mistakes(before, choices.now));
         let draft = || {
@@ -208,6 +214,7 @@ impl GameForm {
                 description,
                 visibility,
                 who_joins: who_joins?,
+                cancel_hours: cancel_hours?,
             })
         };
         match draft() {
@@ -288,6 +295,7 @@ pub fn field_of(mistake: Mistake) -> &'static str {
         Mistake::UnknownVenue => "venue",
         Mistake::StartInPast => "date",
         Mistake::MinimumAboveCapacity => "minimum",
+        Mistake::CancelsWithoutMinimum | Mistake::CancelsInPast => "cancel_hours",
         Mistake::ClosesAfterStart => "closes_at",
         Mistake::OpensTooLate => "opens_at",
     }
@@ -319,8 +327,10 @@ impl GameForm {
 
     /// Whether the fields that are seldom needed are in sight: where one of them is set, or wrong.
     pub fn more_is_open(&self, errors: &FieldErrors) -> bool {
-        let is_set = [&self.how_to_pay, &self.opens_at, &self.closes_at].iter().any(|field| !field.is_empty());
-        let is_wrong = ["how_to_pay", "opens_at", "closes_at", "visibility", "who_joins"];
+        let is_set = [&self.how_to_pay, &self.opens_at, &self.closes_at, &self.cancel_hours]
+            .iter()
+            .any(|field| !field.is_empty());
+        let is_wrong = ["how_to_pay", "opens_at", "closes_at", "cancel_hours", "visibility", "who_joins"];
         let is_narrowed = self.visibility == "unlisted" || !self.who_joins.is_empty();
         is_set || is_narrowed || is_wrong.iter().any(|field| errors.for_field(field).is_some())
     }

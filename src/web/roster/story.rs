@@ -65,6 +65,7 @@ fn sentence(happening: &Happening) -> String {
         EventKind::PlaceChanged => format!("Place changed from {before} to {after}"),
         EventKind::PriceChanged => format!("Price changed from {before} to {after}"),
         EventKind::CapacityChanged => format!("Spots changed from {before} to {after}"),
+        EventKind::Cancelled if actor.is_none() => format!("Called off by itself: {after}"),
         EventKind::Cancelled if after.is_empty() => format!("{by} cancelled the game"),
         EventKind::Cancelled => format!("{by} cancelled the game: {after}"),
     }

@@ -15,7 +15,8 @@ pub fn next_change<'a>(games: impl IntoIterator<Item = &'a Game>, now: Timestamp
 }
 
 fn instants(game: &Game) -> impl Iterator<Item = Timestamp> {
-    let told = [game.opens_at, Some(game.closes_when()), Some(game.deadline_at)].into_iter().flatten();
+    let told =
+        [game.opens_at, Some(game.closes_when()), Some(game.deadline_at), game.cancels_at()].into_iter().flatten();
     let told =
         told.flat_map(|at| [at.minus(NEAR), at.minus(NEAR).plus(1), at, at.plus(1), at.plus(NEAR), at.plus(NEAR + 1)]);
     told.chain([game.closes_at, game.starts_at, game.ends_at])

@@ -3,8 +3,9 @@
 use kickabout::{
     store::{self, DbConn, Job, QueryError, Scope, games::GameFields},
     types::{
-        Capacity, DeadlineHours, Description, GameId, GameTitle, HowToPay, Level, LinkKey, MaxGuests, Minimum, Minutes,
-        Money, PlayerId, SportSlug, Timestamp, VenueId, Visibility, WallTime, WhoJoins, Zone, fold, time::HOUR,
+        CancelHours, Capacity, DeadlineHours, Description, GameId, GameTitle, HowToPay, Level, LinkKey, MaxGuests,
+        Minimum, Minutes, Money, PlayerId, SportSlug, Timestamp, VenueId, Visibility, WallTime, WhoJoins, Zone, fold,
+        time::HOUR,
     },
 };
 
@@ -29,6 +30,7 @@ pub struct GameBuilder<'a> {
     closes_at: Option<Timestamp>,
     visibility: Visibility,
     who_joins: Option<WhoJoins>,
+    cancel_hours: Option<i32>,
     is_draft: bool,
 }
 
@@ -58,6 +60,7 @@ impl TestApp {
             closes_at: None,
             visibility: Visibility::Public,
             who_joins: None,
+            cancel_hours: None,
             is_draft: false,
         }
     }
@@ -103,6 +106,11 @@ impl GameBuilder<'_> {
 
     pub fn deadline_hours(self, deadline_hours: i32) -> Self {
         Self { deadline_hours, ..self }
+    }
+
+    /// Hours before the start.
+    pub fn cancels_by_itself(self, hours: i32) -> Self {
+        Self { cancel_hours: Some(hours), ..self }
     }
 
     /// Hours from now; less than none for a game that has begun.
@@ -187,6 +195,7 @@ impl GameBuilder<'_> {
             deadline_hours,
             deadline_at: starts_at.minus(deadline_hours.seconds()),
             who_joins: self.who_joins,
+            cancel_hours: self.cancel_hours.map(|hours| CancelHours::new(hours).unwrap()),
         }
     }
 }
