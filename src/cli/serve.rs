@@ -26,6 +26,8 @@ pub const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// How many may be in one game by name alone from one address: a family or a few friends, not a whole game.
 pub const NAMES_PER_ADDRESS: u32 = 5;
+/// Messages that one organizer may send to players in a day.
+pub(super) const MESSAGES_A_DAY: u32 = 20;
 
 /// The website's settings.
 #[derive(Debug, Args)]
@@ -52,6 +54,9 @@ pub struct Serve {
     /// Players who may be in one game by name alone from one address
     #[arg(long, env = "KICKABOUT_NAMES_PER_ADDRESS", value_name = "N", default_value_t = NAMES_PER_ADDRESS)]
     names_per_address: u32,
+    /// Messages that one organizer may send to players in a day
+    #[arg(long, env = "KICKABOUT_MESSAGES_A_DAY", value_name = "N", default_value_t = MESSAGES_A_DAY)]
+    messages_a_day: u32,
     #[command(flatten)]
     mail: SmtpSettings,
     #[command(flatten)]
@@ -74,6 +79,7 @@ impl Serve {
                 cookie_key: self.cookie_key.load(&database)?,
                 limits: self.limits.limits(),
                 names_per_address: self.names_per_address,
+                messages_a_day: self.messages_a_day,
                 hash_cost: HashCost::default(),
                 mail: self.mail.load()?,
                 body_timeout: BODY_TIMEOUT,

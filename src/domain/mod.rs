@@ -19,6 +19,8 @@ pub mod line;
 pub mod listing;
 pub mod mails;
 pub mod me;
+pub mod messages;
+pub mod organizers;
 pub mod organizing;
 pub mod passwords;
 pub mod people;

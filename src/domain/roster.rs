@@ -2,6 +2,7 @@
 
 use super::fill::fill;
 use super::games::Room;
+use super::organizers::tell_of_full;
 use super::registrations::{Newcomer, enter};
 use super::rights::{RunError, run_game};
 use crate::store::games::Game;
@@ -106,6 +107,9 @@ impl Job for AddByName {
         let (subject, details) = (format!("game {}", game.id), format!("player {}", added.player_id));
         store::audit::record(conn, Some(self.by), "roster.add", &subject, &details, now)?;
         fill(conn, game.id, now)?;
+        if game.is_filled_by(&store::games::find(conn, game.id)?) {
+            tell_of_full(conn, &[game.id], Some(self.by), now)?;
+        }
         Ok(match room {
             Room::Seats => Added::In,
             Room::Line => Added::Waiting,

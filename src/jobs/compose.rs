@@ -51,7 +51,8 @@ impl Job for Compose {
         let taken = messages.len().max(asked.len());
         let mut merged = HashSet::new();
         for message in messages {
-            let is_new = message.kind != MessageKind::Changed || merged.insert((message.player_id, message.game_id));
+            let news = (message.kind, message.player_id, message.game_id);
+            let is_new = message.kind.gathers() == 0 || merged.insert(news);
             if is_new {
                 self.tell(conn, &site, message, now)?;
             }
@@ -68,9 +69,9 @@ impl Compose {
     fn tell(&self, conn: &mut DbConn, site: &Site, message: Message, now: Timestamp) -> QueryResult<()> {
         let kind = MailKind::from(message.kind);
         // What waits for more of the same goes out with it, whoever it is for.
-        let more = match message.kind {
-            MessageKind::Changed => store::outbox::take_more(conn, message.kind, message.player_id, message.game_id)?,
-            _ => Vec::new(),
+        let more = match message.kind.gathers() {
+            0 => Vec::new(),
+            _ => store::outbox::take_more(conn, message.kind, message.player_id, message.game_id)?,
         };
         let since = more.iter().map(|other| other.created_at).chain([message.created_at]).min();
         let Some((email, name)) = store::accounts::mailbox(conn, message.player_id)? else { return Ok(()) };
@@ -164,8 +165,18 @@ impl Compose {
                 return Ok(());
             }
         };
-        let (subject, body, html, calendar) = (written.subject, written.text, written.html, written.calendar);
-        let new = NewMail { kind, player_id, recipient, message_id, subject, body, html, calendar, stop_hash };
+        let new = NewMail {
+            kind,
+            player_id,
+            recipient,
+            message_id,
+            subject: written.subject,
+            body: written.text,
+            html: written.html,
+            calendar: written.calendar,
+            reply_to: letter.reply_to.unwrap_or_default(),
+            stop_hash,
+        };
         store::mails::insert(conn, &new, now)
     }
 
@@ -182,13 +193,17 @@ fn is_still_so(conn: &mut DbConn, message: &Message, now: Timestamp) -> QueryRes
         None => None,
     };
     let is_on = game.cancelled_at.is_none();
-    Ok(now < game.ends_at
+    let is_open = now < game.ends_at || message.kind == MessageKind::Message;
+    Ok(is_open
         && match message.kind {
             MessageKind::In | MessageKind::MovedIn => is_on && status == Some(Status::Confirmed),
             MessageKind::Waiting => is_on && status == Some(Status::Waitlisted),
             MessageKind::Added | MessageKind::Changed => is_on && status.is_some_and(Status::is_active),
             MessageKind::Cancelled | MessageKind::Removed => true,
             MessageKind::Reminder => is_on && !game.has_started(now) && status == Some(Status::Confirmed),
+            MessageKind::Full => is_on && !game.has_started(now) && game.free_seats() == 0,
+            MessageKind::LateGap => is_on && !game.has_started(now) && game.free_seats() > 0,
+            MessageKind::Message => true,
             MessageKind::BelowMinimum => is_on && !game.has_started(now) && game.is_below_minimum(),
         })
 }

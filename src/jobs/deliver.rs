@@ -69,6 +69,7 @@ impl Postman {
             text: filled(&mail.body),
             html: filled(&mail.html),
             calendar: mail.calendar.clone(),
+            reply_to: mail.reply_to.clone(),
             stop: self.links.as_ref().filter(|_| mail.stop_hash.is_some()).map(|links| links.stop(stop.reveal())),
         }))
     }
@@ -100,6 +101,7 @@ pub async fn try_out(
         text: written.text,
         html: written.html,
         calendar: String::new(),
+        reply_to: String::new(),
         stop: None,
     };
     let mut connection = Connection::open(settings).await?;

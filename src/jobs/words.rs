@@ -6,7 +6,8 @@ use crate::mail::{Change, Letter, Links};
 use crate::store::games::Game;
 use crate::store::outbox::Message;
 use crate::store::{self, DbConn, Optional, QueryResult};
-use crate::types::{Email, EventKind, GameId, MessageKind, Timestamp, Visibility};
+use crate::types::numbers::plural;
+use crate::types::{Email, EventKind, GameId, MailKind, MessageKind, Timestamp, Visibility};
 
 /// Who reads a letter, and where.
 pub struct Addressee<'a> {
@@ -26,20 +27,30 @@ pub fn about_game(conn: &mut DbConn, to: &Addressee<'_>, message: &Message, now:
         None => None,
     };
     let is_in = registration.as_ref().is_some_and(|registration| registration.status.holds_seats());
-    let (subject, lines) = said(message, &game, is_in, now);
+    let (subject, mut lines) = said(message, &game, is_in, now);
     let key = (game.visibility == Visibility::Unlisted).then_some(game.link_key.as_str());
     let link = to.links.map(|links| links.game(game.id, key));
     let calendar = match registration.filter(|_| goes_into_calendars(message.kind)) {
         Some(mine) => Some(calendar::of_registration(conn, &game, mine)?.write("", |_| link.clone())),
         None => None,
     };
+    let written = match message.message_id {
+        Some(message) => Some(store::messages::find(conn, message)?),
+        None => None,
+    };
+    if let Some((sent, sender)) = &written {
+        lines.extend([format!("{sender}, who runs the game, writes:"), sent.text.to_string()]);
+    }
+    let is_run_by_reader = MailKind::from(message.kind).is_for_organizers();
+    let manage = to.links.filter(|_| is_run_by_reader).map(|links| ("See who is in", links.manage(game.id)));
     Ok(Letter {
         subject: format!("{subject}: {}", game.title),
         site: to.site.to_owned(),
         name: to.name.to_owned(),
         lines,
         facts: vec![("Game", game.title.to_string()), ("When", when(&game)), ("Where", place(conn, &game)?)],
-        button: link.map(|link| ("Open the game", link)),
+        button: manage.or(link.map(|link| ("Open the game", link))),
+        reply_to: written.and_then(|(sent, _)| sent.reply_to).map(|email| email.to_string()),
         because: because(message).to_owned(),
         calendar,
         ..Letter::default()
@@ -82,6 +93,17 @@ fn said(message: &Message, game: &Game, is_in: bool, now: Timestamp) -> (&'stati
         MessageKind::Added => {
             ("You're on the waitlist", with_reason("The organizer put you on the waitlist.", "The organizer says"))
         }
+        MessageKind::Full => {
+            let line = format!("All {} spots are taken.", game.capacity);
+            ("Full", vec![line, waiting(game)])
+        }
+        MessageKind::LateGap => {
+            let line = "Somebody dropped out after the deadline, and nobody in line fits the free spot.";
+            let free = plural(game.free_seats(), "spot");
+            ("A spot is free again", vec![line.to_owned(), format!("{free} of {} free.", game.capacity)])
+        }
+        // Who writes, and what, stands in a row of its own.
+        MessageKind::Message => ("Message", Vec::new()),
         MessageKind::BelowMinimum => {
             let line = "Too few are in for tomorrow. Share the link once more, or call the game off in time.";
             ("Too few so far", vec![line.to_owned(), format!("{}.", below_minimum(game))])
@@ -105,6 +127,15 @@ fn may_be_off(game: &Game, now: Timestamp) -> Option<String> {
     Some(format!("It is called off by itself on {wall} {zone} if fewer than {} are in by then.", game.minimum))
 }
 
+/// "Nobody waits." or "2 wait."
+fn waiting(game: &Game) -> String {
+    match game.waiting {
+        0 => "Nobody waits. Whoever comes now does.".to_owned(),
+        1 => "1 waits.".to_owned(),
+        more => format!("{more} wait."),
+    }
+}
+
 /// "5 are in, and it takes 8".
 fn below_minimum(game: &Game) -> String {
     let are = if game.taken == 1 { "is" } else { "are" };
@@ -121,7 +152,12 @@ const fn goes_into_calendars(kind: MessageKind) -> bool {
         | MessageKind::Added
         | MessageKind::Changed
         | MessageKind::Cancelled => true,
-        MessageKind::Removed | MessageKind::Reminder | MessageKind::BelowMinimum => false,
+        MessageKind::Removed
+        | MessageKind::Reminder
+        | MessageKind::BelowMinimum
+        | MessageKind::Full
+        | MessageKind::LateGap
+        | MessageKind::Message => false,
     }
 }
 
@@ -143,7 +179,10 @@ fn because(message: &Message) -> &'static str {
         MessageKind::MovedIn => "You get this because you were waiting for the game.",
         MessageKind::Changed | MessageKind::Cancelled => "You get this because you are in the game, or waiting for it.",
         MessageKind::Removed | MessageKind::Added => "You get this because it is about your spot in the game.",
-        MessageKind::BelowMinimum => "You get this because you run the game.",
+        MessageKind::BelowMinimum | MessageKind::Full | MessageKind::LateGap => {
+            "You get this because you run the game."
+        }
+        MessageKind::Message => "You get this because you are in the game, or waiting for it.",
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Letter {
     pub stop: Option<String>,
     /// The game as a calendar file, for their own calendar.
     pub calendar: Option<String>,
+    /// Where answers go, if not to the site.
+    pub reply_to: Option<String>,
 }
 
 /// A letter ready to be kept.
@@ -100,6 +102,7 @@ mod tests {
             because: "You are in this game.".to_owned(),
             stop: Some("https://games.example.org/notices/stop/x".to_owned()),
             calendar: None,
+            reply_to: None,
         }
     }
 

@@ -44,6 +44,11 @@ impl Links {
         key.map_or(path.clone(), |key| format!("{path}?key={key}"))
     }
 
+    /// A game's page for those who run it.
+    pub fn manage(&self, game: GameId) -> String {
+        format!("{}/organize/games/{game}", self.0)
+    }
+
     /// The page whose button confirms an address.
     pub fn confirm(&self, secret: &str) -> String {
         format!("{}/confirm/{secret}", self.0)

@@ -28,6 +28,8 @@ pub struct Outgoing {
     pub html: String,
     /// A calendar file to go with it; empty for none.
     pub calendar: String,
+    /// Where answers go; empty where they go to the site.
+    pub reply_to: String,
     /// Where mails of its kind are stopped by a program (RFC 8058).
     pub stop: Option<String>,
 }
@@ -51,6 +53,11 @@ impl Outgoing {
             .message_id(Some(self.message_id.clone()))
             // No holiday notes in answer (RFC 3834).
             .raw_header(header("Auto-Submitted", "auto-generated"));
+        if !self.reply_to.is_empty() {
+            let to =
+                self.reply_to.parse().map_err(|error| SendError::refused(format!("{}: {error}", self.reply_to)))?;
+            builder = builder.reply_to(Mailbox::new(None, to));
+        }
         if let Some(stop) = &self.stop {
             builder = builder
                 .raw_header(header("List-Unsubscribe", &format!("<{stop}>")))
@@ -107,6 +114,7 @@ mod tests {
             text: "Schöne Grüße".to_owned(),
             html: "<p>Schöne Grüße</p>".to_owned(),
             calendar: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".to_owned(),
+            reply_to: "olga@example.org".to_owned(),
             stop: Some("https://games.example.org/notices/stop/AAAAAAAAAAAAAAAAAAAAAA".to_owned()),
         }
     }

@@ -3,7 +3,9 @@
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::schema::{accounts, game_organizers, games, guests, outbox, players, registrations, site, timeline};
+use super::schema::{
+    accounts, game_organizers, games, guests, messages, outbox, players, registrations, site, timeline,
+};
 use super::{DbConn, QueryResult};
 use crate::types::{GameId, KeepDays, MessageKind, PlayerId, Timestamp};
 
@@ -49,6 +51,7 @@ pub fn forget_games(conn: &mut DbConn, over: &[GameId], now: Timestamp) -> Query
     diesel::update(told)
         .set((outbox::before.eq(""), outbox::after.eq(""), outbox::mail_at.eq(None::<Timestamp>)))
         .execute(conn)?;
+    diesel::delete(messages::table.filter(messages::game_id.eq_any(over))).execute(conn)?;
     diesel::update(games::table.filter(games::id.eq_any(over))).set(games::forgotten_at.eq(Some(now))).execute(conn)?;
     Ok(())
 }

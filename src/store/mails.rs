@@ -27,6 +27,8 @@ pub struct Mail {
     pub html: String,
     /// The game as a calendar file; empty where there is none to take.
     pub calendar: String,
+    /// Where answers go; empty where they go to the site.
+    pub reply_to: String,
     /// The hash of the secret that stops mails of its kind.
     pub stop_hash: Option<SecretHash>,
     /// How often it was tried.
@@ -48,6 +50,7 @@ pub struct NewMail {
     pub body: String,
     pub html: String,
     pub calendar: String,
+    pub reply_to: String,
     pub stop_hash: Option<SecretHash>,
 }
 
@@ -115,6 +118,7 @@ pub fn ask(
         body: String::new(),
         html: String::new(),
         calendar: String::new(),
+        reply_to: String::new(),
         stop_hash: None,
     };
     insert_as(conn, MailState::Asked, &new, now)
@@ -198,7 +202,8 @@ pub fn note_sent(conn: &mut DbConn, id: i64, now: Timestamp) -> QueryResult<()> 
             mails::sent_at.eq(Some(now)),
             mails::attempts.eq(mails::attempts + 1),
             (mails::next_at.eq(None::<Timestamp>), mails::claimed_until.eq(None::<Timestamp>)),
-            (mails::body.eq(""), mails::html.eq(""), mails::calendar.eq(""), mails::last_error.eq("")),
+            (mails::body.eq(""), mails::html.eq(""), mails::calendar.eq(""), mails::reply_to.eq("")),
+            mails::last_error.eq(""),
         ))
         .execute(conn)?;
     Ok(())

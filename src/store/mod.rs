@@ -24,6 +24,7 @@ pub mod listing;
 mod locks;
 pub mod mails;
 pub mod me;
+pub mod messages;
 mod migrations;
 pub mod my_data;
 pub mod notices;

@@ -56,6 +56,7 @@ const PLACES: &[Rows] = &[
     all("notices", "outbox", "player_id", &[]),
     // They are among the notices, by the player they are for.
     by_registration(only("", "outbox", "registration_id", &[])),
+    all("messages_sent", "messages", "sender_id", &[]),
     all("notices_off", "notices_off", "player_id", &[]),
     all("mails", "mails", "player_id", &["message_id", "stop_hash", "html", "claimed_until"]),
     all("arrivals", "arrivals", "player_id", &["address", "browser"]),

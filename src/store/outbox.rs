@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::fixed::{Bind, Fixed, Row, asked, in_one};
 use super::registrations::Registration;
-use super::schema::{games, outbox};
+use super::schema::{games, messages, outbox, players};
 use super::{DbConn, QueryResult};
-use crate::types::{GameId, GameTitle, MessageKind, PlayerId, RegistrationId, Timestamp};
+use crate::types::{GameId, GameTitle, MessageKind, MessageText, PlayerId, PlayerName, RegistrationId, Timestamp};
 
 /// A message to one player about one game.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
@@ -29,6 +29,8 @@ pub struct Message {
     pub after: String,
     /// When it happened.
     pub created_at: Timestamp,
+    /// Whose words it carries; none where it has none of its own.
+    pub message_id: Option<i64>,
 }
 
 /// Tells the player of `registration`.
@@ -120,6 +122,40 @@ pub fn enqueue_receipts(conn: &mut DbConn, made: &[Registration], now: Timestamp
     Ok(())
 }
 
+#[derive(Serialize)]
+struct Run {
+    game_id: i64,
+}
+
+impl Row for Run {
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[("game_id", "bigint")];
+}
+
+/// Tells everybody who runs one of `games`, but for `except`, in one statement for all of them.
+pub fn enqueue_to_organizers(
+    conn: &mut DbConn,
+    kind: MessageKind,
+    games: &[GameId],
+    except: Option<PlayerId>,
+    now: Timestamp,
+) -> QueryResult<()> {
+    let rows: Vec<Run> = games.iter().map(|game| Run { game_id: game.get() }).collect();
+    let asked = asked::<Run>(conn);
+    let text = format!(
+        "INSERT INTO outbox (player_id, game_id, kind, place, before, after, created_at, mail_at) \
+         SELECT player_id, game_id, '{kind}', 0, '', '', ?, ? FROM (\
+         SELECT games.organizer_id AS player_id, games.id AS game_id FROM {asked} JOIN games ON games.id = asked.game_id \
+         UNION SELECT helps.player_id, helps.game_id FROM {asked} JOIN game_organizers AS helps \
+         ON helps.game_id = asked.game_id) AS told WHERE player_id <> ? ORDER BY game_id, player_id"
+    );
+    let at = |second: i64| Bind::Number(second);
+    let (mail_at, nobody) = (now.plus(kind.gathers()).second(), 0);
+    let but = at(except.map_or(nobody, PlayerId::get));
+    let binds = vec![at(now.second()), at(mail_at), in_one(&rows)?, in_one(&rows)?, but];
+    Fixed::<()>::new(text, binds).execute(conn)?;
+    Ok(())
+}
+
 /// Takes up to `most` messages that are to be mailed by `now`: they are the caller's to write, and no other instance's.
 pub fn take_due(conn: &mut DbConn, now: Timestamp, most: i64) -> QueryResult<Vec<Message>> {
     let due = outbox::table
@@ -159,27 +195,42 @@ fn settle(conn: &mut DbConn, ids: &[i64]) -> QueryResult<Vec<Message>> {
 
 /// What `player` has been told about games that end after `now`, latest first; their own doing is no news.
 pub fn current(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResult<Vec<(Message, GameTitle)>> {
-    Ok(outbox::table
+    let told: Vec<Told> = outbox::table
         .inner_join(games::table)
+        .left_join(messages::table.inner_join(players::table))
         .filter(outbox::player_id.eq(player))
         .filter(outbox::kind.ne_all([MessageKind::In, MessageKind::Waiting]))
         .filter(games::ends_at.gt(now))
         .order(outbox::id.desc())
         .limit(20)
-        .select((Message::as_select(), games::title))
-        .load(conn)?)
+        .select((Message::as_select(), games::title, (messages::text, players::name).nullable()))
+        .load(conn)?;
+    Ok(told.into_iter().map(with_words).collect())
 }
 
 /// Everything that `player` has been told, latest first; their own doing is no news.
 pub fn all(conn: &mut DbConn, player: PlayerId, most: i64) -> QueryResult<Vec<(Message, GameTitle)>> {
-    Ok(outbox::table
+    let told: Vec<Told> = outbox::table
         .inner_join(games::table)
+        .left_join(messages::table.inner_join(players::table))
         .filter(outbox::player_id.eq(player))
         .filter(outbox::kind.ne_all([MessageKind::In, MessageKind::Waiting]))
         .order(outbox::id.desc())
         .limit(most)
-        .select((Message::as_select(), games::title))
-        .load(conn)?)
+        .select((Message::as_select(), games::title, (messages::text, players::name).nullable()))
+        .load(conn)?;
+    Ok(told.into_iter().map(with_words).collect())
+}
+
+/// A message with its game's title and, where somebody wrote it, their words and name.
+type Told = (Message, GameTitle, Option<(MessageText, PlayerName)>);
+
+/// The words are kept once for all who are told; here each gets them.
+fn with_words((message, title, written): Told) -> (Message, GameTitle) {
+    match written {
+        Some((text, name)) => (Message { before: name.into_string(), after: text.into_string(), ..message }, title),
+        None => (message, title),
+    }
 }
 
 /// How many messages of one kind `game` has caused.

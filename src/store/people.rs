@@ -218,6 +218,7 @@ pub fn forget(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResul
     diesel::update(outbox::table.filter(outbox::player_id.eq(player)))
         .set((outbox::before.eq(""), outbox::after.eq(""), outbox::mail_at.eq(None::<Timestamp>)))
         .execute(conn)?;
+    super::messages::forget(conn, player)?;
     diesel::delete(tokens::table.filter(tokens::player_id.eq(player))).execute(conn)?;
     super::calendars::delete(conn, player)?;
     super::mails::delete_of(conn, player)?;

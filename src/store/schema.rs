@@ -205,6 +205,20 @@ diesel::table! {
         after -> Text,
         created_at -> BigInt,
         mail_at -> Nullable<BigInt>,
+        message_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> BigInt,
+        game_id -> BigInt,
+        sender_id -> BigInt,
+        audience -> Text,
+        text -> Text,
+        reply_to -> Nullable<Text>,
+        told -> BigInt,
+        created_at -> BigInt,
     }
 }
 
@@ -227,6 +241,7 @@ diesel::table! {
         body -> Text,
         html -> Text,
         calendar -> Text,
+        reply_to -> Text,
         stop_hash -> Nullable<Text>,
         attempts -> Integer,
         next_at -> Nullable<BigInt>,
@@ -308,6 +323,9 @@ diesel::joinable!(timeline -> registrations (registration_id));
 diesel::joinable!(outbox -> players (player_id));
 diesel::joinable!(outbox -> games (game_id));
 diesel::joinable!(outbox -> registrations (registration_id));
+diesel::joinable!(outbox -> messages (message_id));
+diesel::joinable!(messages -> games (game_id));
+diesel::joinable!(messages -> players (sender_id));
 diesel::joinable!(arrivals -> players (player_id));
 diesel::joinable!(arrivals -> games (game_id));
 diesel::joinable!(notices_off -> players (player_id));
@@ -328,6 +346,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     guests,
     timeline,
     outbox,
+    messages,
     notices_off,
     mails,
     site,

@@ -48,6 +48,8 @@ choice!(
         CapacityChanged = "capacity_changed",
         /// Called off.
         Cancelled = "cancelled",
+        /// Those who run it told players something.
+        MessageSent = "message_sent",
     }
 );
 
@@ -72,6 +74,12 @@ choice!(
         Reminder = "reminder",
         /// Their game is tomorrow, and fewer than its minimum are in.
         BelowMinimum = "below_minimum",
+        /// The last spot of a game that they run is taken.
+        Full = "full",
+        /// Somebody left a game that they run after the deadline, and nobody in line fits.
+        LateGap = "late_gap",
+        /// Those who run the game wrote to its players.
+        Message = "message",
     }
 );
 
@@ -79,7 +87,7 @@ impl MessageKind {
     /// How long a mail about it waits for more of the same, in seconds: edits that follow each other become one.
     pub const fn gathers(self) -> i64 {
         match self {
-            Self::Changed => 5 * MINUTE,
+            Self::Changed | Self::Full => 5 * MINUTE,
             Self::In
             | Self::Waiting
             | Self::MovedIn
@@ -87,7 +95,9 @@ impl MessageKind {
             | Self::Removed
             | Self::Added
             | Self::Reminder
-            | Self::BelowMinimum => 0,
+            | Self::BelowMinimum
+            | Self::LateGap
+            | Self::Message => 0,
         }
     }
 }

@@ -32,6 +32,12 @@ choice!(
         Reminder = "reminder",
         /// A game that they run is tomorrow, and fewer than its minimum are in.
         BelowMinimum = "below_minimum",
+        /// The last spot of a game that they run is taken.
+        Full = "full",
+        /// Somebody left a game that they run after the deadline, and nobody in line fits.
+        LateGap = "late_gap",
+        /// Those who run a game wrote to its players.
+        Message = "message",
         /// Whether the address is theirs.
         Confirm = "confirm",
         /// A link that signs them in.
@@ -42,16 +48,16 @@ choice!(
 );
 
 impl MailKind {
+    /// Whether it is about a game that its reader runs.
+    pub const fn is_for_organizers(self) -> bool {
+        matches!(self, Self::BelowMinimum | Self::Full | Self::LateGap)
+    }
+
     /// Whether its reader may do without it. Who is in a game that changes or is off must know.
     pub const fn can_be_stopped(self) -> bool {
         match self {
-            Self::In
-            | Self::Waiting
-            | Self::MovedIn
-            | Self::Removed
-            | Self::Added
-            | Self::Reminder
-            | Self::BelowMinimum => true,
+            Self::In | Self::Waiting | Self::MovedIn | Self::Removed | Self::Added | Self::Reminder => true,
+            Self::Message | Self::BelowMinimum | Self::Full | Self::LateGap => true,
             Self::Changed | Self::Cancelled | Self::Confirm | Self::SignIn | Self::AddressChanged => false,
         }
     }
@@ -69,6 +75,9 @@ impl From<MessageKind> for MailKind {
             MessageKind::Added => Self::Added,
             MessageKind::Reminder => Self::Reminder,
             MessageKind::BelowMinimum => Self::BelowMinimum,
+            MessageKind::Full => Self::Full,
+            MessageKind::LateGap => Self::LateGap,
+            MessageKind::Message => Self::Message,
         }
     }
 }

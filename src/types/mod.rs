@@ -3,6 +3,7 @@
 //! A form's text becomes one of these with `parse`, whose error is the sentence shown beside the field. The database
 //! gives them back as it got them.
 
+mod audience;
 mod colour;
 mod currency;
 mod date;
@@ -27,6 +28,7 @@ pub mod time;
 mod wall;
 mod zone;
 
+pub use audience::Audience;
 pub use colour::{Accent, Colour, ColourError};
 pub use currency::{Currency, CurrencyError};
 pub use date::{Date, DateError, Weekday};
@@ -39,8 +41,8 @@ pub use mail::{MailKind, MailState};
 pub use money::{Money, MoneyError};
 pub use month::{Month, MonthError};
 pub use names::{
-    Address, Contact, Description, GameTitle, GuestName, HowToPay, Level, LongText, Note, Place, PlayerName, Reason,
-    SearchText, SiteName, SportName, VenueName,
+    Address, Contact, Description, GameTitle, GuestName, HowToPay, Level, LongText, MessageText, Note, Place,
+    PlayerName, Reason, SearchText, SiteName, SportName, VenueName,
 };
 pub use numbers::{
     CancelHours, Capacity, DeadlineHours, EveryWeeks, GameCount, KeepDays, MaxGuests, Minimum, Minutes, NumberError,

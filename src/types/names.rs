@@ -91,6 +91,10 @@ required!(
     /// Why a game is cancelled.
     Reason(300, "Say why, in a few words.")
 );
+text!(
+    /// What those who run a game tell its players.
+    MessageText(2000, lines: true, missing: Some("Write what they shall read."))
+);
 optional!(
     /// Where a venue is.
     Address(200, lines: false)

@@ -152,6 +152,9 @@ pub(super) fn said(message: &Message) -> (&'static str, String) {
         MessageKind::Removed => ("off", format!("The organizer took you off the list{because}")),
         MessageKind::Added => ("on", format!("The organizer added you{because}")),
         MessageKind::Reminder => ("on", "Reminder: you're in".to_owned()),
+        MessageKind::Full => ("on", "Your game is full".to_owned()),
+        MessageKind::LateGap => ("off", "Somebody dropped out late of your game, and a spot is free again".to_owned()),
+        MessageKind::Message => ("", format!("{before}, who runs the game, writes: {after}")),
         MessageKind::BelowMinimum => ("off", format!("Too few for tomorrow: {after}")),
     }
 }

@@ -64,6 +64,7 @@ notices! {
     GameDrafted = "drafted" => "The game is saved as a draft. Only organizers see it until you publish it.",
     GamePublished = "published" => "The game is published. Share its link.",
     GameCancelled = "cancelled" => "The game is cancelled. Its page says so, with the reason.",
+    MessageSent = "message" => "Your message is on its way.",
     GameCopied = "copied" => "This is the copy, a week later and still a draft. Check it, then publish it.",
     FollowingSaved = "following" => "This game and the following ones are saved. Those edited by hand are as they were.",
     SeriesMade = "series" => "The series is published, game by game.",

@@ -95,7 +95,7 @@ struct ChoicePage {
     email: Option<String>,
     is_confirmed: bool,
     sends_mail: bool,
-    kinds: Vec<Kind>,
+    groups: [(&'static str, Vec<Kind>); 2],
     reminder: &'static str,
     reminders: [(&'static str, &'static str); 3],
     errors: FieldErrors,
@@ -118,16 +118,18 @@ pub async fn choose(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, We
         Ok::<_, QueryError>((account, confirmed, store::notices::off(conn, player)?, reminder))
     });
     let (account, confirmed, off, reminder) = read.await?;
-    // When to be reminded is a question of its own.
-    let kinds = MailKind::ALL.iter().filter(|kind| kind.can_be_stopped() && **kind != MailKind::Reminder);
+    let of = |is_for_organizers: bool| {
+        // When to be reminded is a question of its own.
+        let kinds = MailKind::ALL.iter().filter(|kind| kind.can_be_stopped() && **kind != MailKind::Reminder);
+        let kinds = kinds.filter(|kind| kind.is_for_organizers() == is_for_organizers);
+        kinds.map(|kind| Kind { code: kind.as_str(), label: label(*kind), is_on: !off.contains(kind) }).collect()
+    };
     html(&ChoicePage {
         page: viewer.page("Notices by mail"),
         email: account.map(|account| account.email.to_string()),
         is_confirmed: confirmed.is_some(),
         sends_mail: app.settings.mail.is_some(),
-        kinds: kinds
-            .map(|kind| Kind { code: kind.as_str(), label: label(*kind), is_on: !off.contains(kind) })
-            .collect(),
+        groups: [("Mail me when", of(false)), ("And of games that I run", of(true))],
         reminder: if off.contains(&MailKind::Reminder) { NO_REMINDER } else { reminder.as_str() },
         reminders: REMINDERS,
         errors: FieldErrors::default(),
@@ -163,6 +165,9 @@ fn label(kind: MailKind) -> &'static str {
         MailKind::Removed => "An organizer took you off a list",
         MailKind::Added => "An organizer added you",
         MailKind::Reminder => "A game that you are in is near",
+        MailKind::Message => "An organizer writes to the players of a game",
+        MailKind::Full => "Your game is full",
+        MailKind::LateGap => "Somebody drops out of your game late, and nobody takes the spot",
         MailKind::BelowMinimum => "Your game is tomorrow, and too few are in",
         MailKind::Changed => "A game's time, place or price changed",
         MailKind::Cancelled => "A game is cancelled",

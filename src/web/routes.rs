@@ -73,6 +73,9 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/organize/games/{game}/edit").get(organize::edit))
         .service(resource("/organize/games/{game}/publish").post(organize::publish))
         .service(resource("/organize/games/{game}/cancel").get(organize::confirm_cancel).post(organize::cancel))
+        .service(
+            resource("/organize/games/{game}/message").get(organize::messages::new).post(organize::messages::create),
+        )
         .service(resource("/organize/games/{game}/copy").post(organize::copy))
         .service(resource("/organize/games/{game}/roster").get(roster::back).post(roster::create))
         .service(resource("/organize/games/{game}/roster.csv").get(roster::download))

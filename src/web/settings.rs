@@ -21,6 +21,8 @@ pub struct Settings {
     pub limits: Limits,
     /// How many players may be in one game by name from one address.
     pub names_per_address: u32,
+    /// How many messages one organizer may send to players in a day.
+    pub messages_a_day: u32,
     /// What a password hash costs.
     pub hash_cost: HashCost,
     /// How mail leaves; a site without it works, and tells players on its pages alone.

@@ -13,7 +13,7 @@ import { watch } from "./watcher.js";
 const MUST_FIND = {
   visitor: ["/", "/past", "/month", "/games/{}", "/login", "/login/link", "/signup", "/calendar"],
   player: ["/", "/past", "/month", "/games/{}", "/me", "/me/account", "/me/calendar", "/me/notices", "/me/account/notices", "/me/account/email"],
-  organizer: ["/organize", "/organize/games/new", "/organize/games/{}", "/organize/games/{}/edit", "/organize/games/{}/cancel",
+  organizer: ["/organize", "/organize/games/new", "/organize/games/{}", "/organize/games/{}/edit", "/organize/games/{}/cancel", "/organize/games/{}/message",
     "/organize/venues", "/organize/venues/{}", "/organize/series/new"],
   admin: ["/admin", "/admin/people", "/admin/people/{}", "/admin/settings", "/admin/games", "/admin/audit", "/admin/mail", "/admin/backup"],
 };

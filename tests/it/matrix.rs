@@ -106,6 +106,8 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("POST /organize/games/{game}/publish", "lfffaa", "lffnaa"),
     ("GET /organize/games/{game}/cancel", "lfffaa", "lffnaa"),
     ("POST /organize/games/{game}/cancel", "lfffaa", "lffnaa"),
+    ("GET /organize/games/{game}/message", "lfffaa", "lffnaa"),
+    ("POST /organize/games/{game}/message", "lfffaa", "lffnaa"),
     ("POST /organize/games/{game}/copy", "lfffaa", "lffnaa"),
     ("POST /organize/games/{game}/roster", "lfffaa", "lffnaa"),
     ("GET /organize/games/{game}/roster.csv", "lfffaa", "lffnaa"),
@@ -177,6 +179,7 @@ fn fields(route: &str, stage: &Stage) -> Vec<(&'static str, String)> {
     ];
     match route {
         "POST /organize/games" | "POST /organize/games/{game}" | "POST /organize/series" => text(&game),
+        "POST /organize/games/{game}/message" => text(&[("to", "all"), ("text", "Intruder")]),
         "POST /organize/games/{game}/cancel" => text(&[("reason", "Because")]),
         "POST /organize/games/{game}/roster" => text(&[("name", "Intruder")]),
         "POST /games/{game}/registration" => text(&[("name", "Vera")]),

@@ -26,7 +26,7 @@ use super::{
     cookie_key::CookieKeySettings,
     limits::LimitSettings,
     open_files::make_room,
-    serve::{BODY_TIMEOUT, NAMES_PER_ADDRESS},
+    serve::{BODY_TIMEOUT, MESSAGES_A_DAY, NAMES_PER_ADDRESS},
 };
 use crate::app::{self, Application, Config, StartError};
 use crate::domain::passwords::HashCost;
@@ -91,6 +91,7 @@ impl Demo {
                 cookie_key: CookieKeySettings::default().load(&database)?,
                 limits: self.limits.limits(),
                 names_per_address: NAMES_PER_ADDRESS,
+                messages_a_day: MESSAGES_A_DAY,
                 hash_cost: HashCost::default(),
                 // Its people are made up: nothing may be written to them.
                 mail: None,

@@ -1,6 +1,6 @@
 //! The guests of a party that is in or waiting.
 
-use crate::domain::{fill::fill, rights};
+use crate::domain::{fill::fill, organizers::tell_of_full, rights};
 use crate::store::games::Game;
 use crate::store::registrations::Registration;
 use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale};
@@ -114,6 +114,9 @@ fn change_guests(
     game.allows_change(&active, party, now)?;
     change_party(conn, game, &active, party, &asked.guests, now)?;
     fill(conn, game.id, now)?;
+    if active.status.holds_seats() && game.is_filled_by(&store::games::find(conn, game.id)?) {
+        tell_of_full(conn, &[game.id], None, now)?;
+    }
     Ok(if active.goes_last_as(party) { GuestsNoted::GoesLast } else { GuestsNoted::Kept })
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::{Newcomer, Placed, Register, RegisterError, enter, is_old};
 use crate::domain::fill::fill;
 use crate::domain::games::Room;
+use crate::domain::organizers;
 use crate::domain::rights;
 use crate::store::games::Game;
 use crate::store::standings::Standing;
@@ -37,6 +38,8 @@ struct Book<'a> {
     names_only: BTreeSet<(GameId, PlayerId)>,
     newcomers: Vec<Newcomer<'a>>,
     changed: BTreeSet<GameId>,
+    /// Whose last free seats were taken.
+    filled: BTreeSet<GameId>,
 }
 
 impl<'a> Book<'a> {
@@ -53,6 +56,7 @@ impl<'a> Book<'a> {
             standings: pairs.into_iter().zip(standings).collect(),
             newcomers: Vec::new(),
             changed: BTreeSet::new(),
+            filled: BTreeSet::new(),
         })
     }
 
@@ -77,7 +81,11 @@ impl<'a> Book<'a> {
         match decision {
             Ok(Decision::Unchanged(placed)) => Ok(placed),
             Ok(Decision::Enters(party, room)) => {
+                let had_seats = game.free_seats() > 0;
                 let place = game.admit(party, room);
+                if had_seats && game.free_seats() == 0 {
+                    self.filled.insert(asked.game);
+                }
                 standing.active = Some(room.status());
                 standing.was_ever_in = true;
                 let (guests, note) = (&asked.guests, &asked.note);
@@ -103,6 +111,7 @@ impl<'a> Book<'a> {
             let made = enter(conn, &self.newcomers, now)?;
             store::outbox::enqueue_receipts(conn, &made, now)?;
         }
+        organizers::tell_of_full(conn, &Vec::from_iter(self.filled.iter().copied()), None, now)?;
         let changed: Vec<&Game> = self.changed.iter().filter_map(|game| self.games.get(game)).collect();
         if !changed.is_empty() {
             store::games::keep_counts(conn, &changed)?;

@@ -1,7 +1,7 @@
 //! "Can't make it": a player gives seats back, or leaves the line.
 
 use super::is_old;
-use crate::domain::{fill::fill, rights};
+use crate::domain::{fill::fill, organizers::tell_of_late_gap, rights};
 use crate::store::games::Game;
 use crate::store::registrations::Registration;
 use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale};
@@ -92,6 +92,9 @@ pub(in crate::domain) fn withdraw(
     };
     store::timeline::record(conn, kind, &gone, None, "", now)?;
     fill(conn, game.id, now)?;
+    if left == Left::SeatLate {
+        tell_of_late_gap(conn, game, now)?;
+    }
     Ok(left)
 }
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 /// Every table of ours, each after those it refers to.
-const TABLES: [(&str, &str); 20] = [
+const TABLES: [(&str, &str); 21] = [
     ("players", "id"),
     ("accounts", "player_id"),
     ("sessions", "token_hash"),
@@ -19,6 +19,7 @@ const TABLES: [(&str, &str); 20] = [
     ("registrations", "id"),
     ("guests", "registration_id, position"),
     ("timeline", "id"),
+    ("messages", "id"),
     ("outbox", "id"),
     ("arrivals", "player_id"),
     ("blocks", "organizer_id, player_id"),

@@ -51,7 +51,8 @@ fn class(kind: EventKind) -> &'static str {
         | EventKind::TimeChanged
         | EventKind::PlaceChanged
         | EventKind::PriceChanged
-        | EventKind::CapacityChanged => "",
+        | EventKind::CapacityChanged
+        | EventKind::MessageSent => "",
     }
 }
 
@@ -84,6 +85,7 @@ fn sentence(event: &Event, whom: &str, actor: &str) -> String {
         EventKind::PriceChanged => format!("{actor} changed the price from {before} to {after}"),
         EventKind::CapacityChanged => format!("{actor} changed the game from {before} to {after}"),
         EventKind::Cancelled if event.actor_id.is_none() => "The game was called off by itself".to_owned(),
+        EventKind::MessageSent => format!("{actor} sent a message to {after}"),
         EventKind::Cancelled => format!("{actor} cancelled the game"),
     }
 }

@@ -7,6 +7,7 @@ mod copying;
 mod dashboard;
 mod editing;
 mod game_form;
+pub mod messages;
 mod posting;
 mod rows;
 pub mod series;

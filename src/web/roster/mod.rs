@@ -70,6 +70,7 @@ struct Life {
     is_cancelled: bool,
     is_over: bool,
     has_page: bool,
+    has_readers: bool,
 }
 
 /// Whether one can note who came, or from when.
@@ -224,6 +225,7 @@ impl Life {
             is_cancelled: game.status == GameStatus::Cancelled,
             is_over: game.status == GameStatus::Published && now >= game.ends_at,
             has_page: game.published_at.is_some(),
+            has_readers: game.has_readers(now),
         }
     }
 }

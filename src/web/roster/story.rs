@@ -66,6 +66,7 @@ fn sentence(happening: &Happening) -> String {
         EventKind::PriceChanged => format!("Price changed from {before} to {after}"),
         EventKind::CapacityChanged => format!("Spots changed from {before} to {after}"),
         EventKind::Cancelled if actor.is_none() => format!("Called off by itself: {after}"),
+        EventKind::MessageSent => format!("{by} sent a message to {after}"),
         EventKind::Cancelled if after.is_empty() => format!("{by} cancelled the game"),
         EventKind::Cancelled => format!("{by} cancelled the game: {after}"),
     }
@@ -83,6 +84,6 @@ fn class(kind: EventKind) -> &'static str {
         EventKind::DroppedOut | EventKind::DroppedOutLate | EventKind::LeftLine | EventKind::Removed => "off",
         EventKind::Cancelled => "off",
         EventKind::TimeChanged | EventKind::PlaceChanged | EventKind::PriceChanged => "need",
-        EventKind::GuestsChanged | EventKind::CapacityChanged => "",
+        EventKind::GuestsChanged | EventKind::CapacityChanged | EventKind::MessageSent => "",
     }
 }

@@ -2,6 +2,8 @@
 
 mod encrypted;
 mod entries;
+mod messages;
+mod organizers;
 mod servers;
 
 use kickabout::{

@@ -245,6 +245,7 @@ fn config(database: &Database) -> Config {
                 names: plenty,
             },
             names_per_address: 5,
+            messages_a_day: 20,
             hash_cost: HashCost::cheapest(),
             mail: None,
             body_timeout: Duration::from_secs(20),
