@@ -53,7 +53,7 @@ const PLACES: &[Rows] = &[
     by_registration(all("guests", "guests", "registration_id", &[])),
     by_registration(all("timeline", "timeline", "registration_id", &["actor_id"])),
     only("deeds", "timeline", "actor_id", &["game_id", "at", "kind", "before", "after", "note"]),
-    all("notices", "outbox", "player_id", &[]),
+    all("notices", "outbox", "player_id", &["message_id"]),
     // They are among the notices, by the player they are for.
     by_registration(only("", "outbox", "registration_id", &[])),
     all("messages_sent", "messages", "sender_id", &[]),
