@@ -174,6 +174,7 @@ impl Card {
             visibility: Visibility::Public,
             who_joins: None,
             cancel_hours: None,
+            gears: kickabout::store::gears::OwnGears::default(),
         })
     }
 }

@@ -200,5 +200,6 @@ fn fields(capacity: i32, starts: Timestamp) -> GameFields {
         deadline_at: starts.minus(DeadlineHours::default().seconds()),
         who_joins: None,
         cancel_hours: None,
+        gears: kickabout::store::gears::OwnGears::default(),
     }
 }

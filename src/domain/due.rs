@@ -65,8 +65,9 @@ pub fn catch_up(conn: &mut DbConn, game: Game, now: Timestamp) -> QueryResult<Ga
 
 /// Notes when next something is due in `game`, whose row is as in the database. `fill` ends with this, and so every
 /// write that touches a game.
-pub(super) fn plan(conn: &mut DbConn, game: &Game) -> QueryResult<()> {
-    let next = game.next_due();
+/// `seats` is when next an offer of seats ends.
+pub(super) fn plan(conn: &mut DbConn, game: &Game, seats: Option<Timestamp>) -> QueryResult<()> {
+    let next = [game.next_due(), seats].into_iter().flatten().min();
     if next == game.due_at { Ok(()) } else { store::due::set(conn, game.id, next) }
 }
 

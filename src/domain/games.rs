@@ -19,6 +19,17 @@ pub enum SignUp {
     Closed,
     /// Newcomers from this instant.
     Opens(Timestamp),
+    /// No seat is free, and some are on offer to everybody waiting.
+    OnOffer {
+        /// Seats on offer.
+        seats: i32,
+        /// How many of them newcomers may take too.
+        for_newcomers: i32,
+        /// When newcomers may take more of them.
+        next_at: Option<Timestamp>,
+        /// Registrations in line.
+        waiting: i32,
+    },
     /// No seat is free.
     Full {
         /// Registrations in line.
@@ -58,15 +69,22 @@ impl Game {
             GameStatus::Published if self.is_closed(now) => SignUp::Closed,
             GameStatus::Published => match self.opens_at {
                 Some(opens) if now < opens => SignUp::Opens(opens),
-                _ => self.occupancy(),
+                _ => self.occupancy(now),
             },
         }
     }
 
-    fn occupancy(&self) -> SignUp {
+    fn occupancy(&self, now: Timestamp) -> SignUp {
         let left = self.free_seats();
         let more = self.minimum.get() - self.taken;
-        if left == 0 {
+        if !self.open_seats.is_empty() {
+            SignUp::OnOffer {
+                seats: self.open_seats.count(),
+                for_newcomers: self.open_seats.for_newcomers(now),
+                next_at: self.open_seats.next_for_newcomers(now),
+                waiting: self.waiting,
+            }
+        } else if left == 0 {
             SignUp::Full { waiting: self.waiting }
         } else if more > 0 {
             SignUp::Needs { more, left }
@@ -76,8 +94,18 @@ impl Game {
     }
 
     /// Seats that nobody has; a lowered capacity can leave more taken than there are.
-    pub fn free_seats(&self) -> i32 {
+    pub fn untaken_seats(&self) -> i32 {
         (self.capacity.get() - self.taken).max(0)
+    }
+
+    /// Seats that nobody has and nobody is offered.
+    pub fn free_seats(&self) -> i32 {
+        (self.untaken_seats() - self.open_seats.count()).max(0)
+    }
+
+    /// Seats that a newcomer may have at `now`: what is free, and what was on offer to those waiting for long enough.
+    pub fn seats_for_newcomers(&self, now: Timestamp) -> i32 {
+        self.free_seats() + self.open_seats.for_newcomers(now).min(self.untaken_seats())
     }
 
     /// Whether newcomers are too late, by the clock or because a closing was acted on before.
@@ -123,20 +151,13 @@ impl Game {
             SignUp::Started | SignUp::Over => return Err(RegisterError::Started),
             SignUp::Closed => return Err(RegisterError::Closed),
             SignUp::Opens(at) => return Err(RegisterError::NotOpen(at)),
-            SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. } => {}
+            SignUp::OnOffer { .. } | SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. } => {}
         }
         if party.guests() > self.max_guests.get() {
             Err(RegisterError::TooManyGuests(self.max_guests))
-        } else {
-            self.place_for(party)
-        }
-    }
-
-    /// Where a party fits, whatever the time: an organizer may add players when sign-up is closed.
-    pub fn place_for(&self, party: PartySize) -> Result<Room, RegisterError> {
-        if party.get() > self.capacity.get() {
+        } else if party.get() > self.capacity.get() {
             Err(RegisterError::LargerThanGame(self.capacity))
-        } else if party.get() <= self.free_seats() {
+        } else if party.get() <= self.seats_for_newcomers(now) {
             Ok(Room::Seats)
         } else {
             Ok(Room::Line)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::store::timeline::Event;
-use crate::types::{EventKind, RegistrationId, Timestamp};
+use crate::types::{EventKind, RegistrationId, Status, Timestamp};
 
 /// A party that left its seats after the deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,10 +61,10 @@ fn give_back(taken: &mut [Taken], registration: RegistrationId, mut seats: i32) 
     }
 }
 
-/// The seats that the registration of `event` holds since then.
+/// The seats that the registration of `event` has since then; those that are only held for it are nobody's yet.
 fn seats_after(event: &Event) -> Option<(RegistrationId, i32)> {
     let (registration, status, party) = (event.registration_id?, event.status?, event.party_size?);
-    Some((registration, if status.holds_seats() { party.seats() } else { 0 }))
+    Some((registration, if status == Status::Confirmed { party.seats() } else { 0 }))
 }
 
 /// Uses up `wanted` of the seats `taken` after `since`, the first ones first; none where they are too few.
@@ -89,7 +89,7 @@ fn use_up(taken: &mut [Taken], since: usize, wanted: i32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::{GameId, PartySize, Status};
+    use crate::types::{GameId, PartySize};
 
     const START: i64 = 1_000;
 
@@ -136,6 +136,14 @@ mod tests {
     fn somebody_took_the_spot() {
         let moved_in = event(4, 2, EventKind::MovedIn, Status::Confirmed, 1);
         assert_eq!(judged(&[joined(1, 1, 1), dropped_late(3, 1, 1), moved_in]), (vec![1], vec![]));
+    }
+
+    #[test]
+    fn a_spot_that_is_only_offered_forgives_nobody_until_it_is_taken() {
+        let left = [joined(1, 1, 1), dropped_late(3, 1, 1), event(4, 2, EventKind::Offered, Status::Offered, 1)];
+        assert_eq!(judged(&left), (vec![], vec![1]));
+        let taken = event(5, 2, EventKind::OfferTaken, Status::Confirmed, 1);
+        assert_eq!(judged(&[&left[..], &[taken]].concat()), (vec![1], vec![]));
     }
 
     #[test]

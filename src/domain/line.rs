@@ -157,8 +157,9 @@ impl MoveUp {
         if !may_play {
             return Err(MoveError::Blocked);
         }
-        if first.party_size.get() > game.free_seats() {
-            return Err(MoveError::Full(game.free_seats()));
+        // What is on offer to everybody is there for the first in line too.
+        if first.party_size.get() > game.untaken_seats() {
+            return Err(MoveError::Full(game.untaken_seats()));
         }
         self.seat(conn, first, now)?;
         Ok(Moved::In)
@@ -201,6 +202,9 @@ mod tests {
             created_at: Timestamp::EPOCH,
             seated_at: None,
             withdrawn_at: None,
+            offer_until: None,
+            hear_by: None,
+            rests: false,
         }
     }
 

@@ -1,12 +1,13 @@
 //! A game and a registration as the rules' tests start from: ten seats, two guests each, Thursday 25 March at noon.
 
 use crate::store::games::Game;
+use crate::store::gears::OwnGears;
 use crate::store::registrations::Registration;
 use crate::types::time::HOUR;
 use crate::types::{
     Capacity, Date, DeadlineHours, Description, GameId, GameStatus, GameTitle, HowToPay, Level, MaxGuests, Minimum,
-    Minutes, Money, Note, PartySize, PlayerId, RegistrationId, SportSlug, Status, Timestamp, Visibility, WallTime,
-    Zone,
+    Minutes, Money, Note, OpenSeats, PartySize, PlayerId, RegistrationId, SportSlug, Status, Timestamp, Visibility,
+    WallTime, Zone,
 };
 
 /// The start of every sample game.
@@ -69,6 +70,8 @@ pub fn game() -> Game {
         cancel_hours: None,
         due_at: None,
         settled_at: Timestamp::EPOCH,
+        gears: OwnGears::default(),
+        open_seats: OpenSeats::default(),
     }
 }
 
@@ -88,6 +91,9 @@ pub fn registration(id: i64, status: Status, seats: i32) -> Registration {
         created_at: Timestamp::EPOCH,
         seated_at: status.holds_seats().then_some(Timestamp::EPOCH),
         withdrawn_at: None,
+        offer_until: None,
+        hear_by: None,
+        rests: false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The first minutes of an empty site: its name, its zone, its first admin.
 
-use crate::store::{self, DbConn, Job, QueryError, Scope, site::Site, tokens::Purpose};
+use crate::store::{self, DbConn, Job, QueryError, Scope, gears::Gears, site::Site, tokens::Purpose};
 use crate::types::{
     Colour, Contact, Currency, Email, LongText, PlayerId, PlayerName, Role, SecretHash, SignUps, SiteName, SportName,
     SportSlug, Timestamp, WhoJoins, WhoMay, Zone, time::DAY,
@@ -61,6 +61,8 @@ impl NewSite {
             terms: LongText::default(),
             tzdb: Zone::database_version().to_owned(),
             created_at: now,
+            gears: Gears::default(),
+            has_mail: false,
         }
     }
 }
@@ -104,6 +106,8 @@ pub struct SetUp {
     pub password_hash: String,
     /// The session the admin begins.
     pub session: NewSession,
+    /// Whether this program has a mail server.
+    pub has_mail: bool,
 }
 
 impl Job for SetUp {
@@ -125,6 +129,7 @@ impl Job for SetUp {
         let hash = Some(self.password_hash.as_str());
         let admin = add_account(conn, &self.name, &self.email, Role::Admin, hash, now)?;
         found_site(conn, &self.site, Some(admin), now)?;
+        store::site::note_mail(conn, self.has_mail)?;
         begin(conn, admin, &self.session, now)?;
         Ok(admin)
     }

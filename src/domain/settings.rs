@@ -1,6 +1,7 @@
 //! Admins change the site's own settings.
 
 use super::people::{PeopleError, must_be_admin};
+use crate::store::gears::OwnGears;
 use crate::store::site::Site;
 use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope};
 use crate::types::{
@@ -29,6 +30,8 @@ pub struct SettingsDraft {
     pub who_joins: Option<WhoJoins>,
     /// How many days after a game what is personal about it is kept, or for good; none for what is set already.
     pub keep_days: Option<Option<KeepDays>>,
+    /// How waitlists change gear; what is left out stays as it is.
+    pub gears: OwnGears,
     /// How to reach the people behind the site.
     pub contact: Contact,
     /// What becomes of people's data.
@@ -127,6 +130,7 @@ impl SettingsDraft {
             who_signs_up: self.who_signs_up,
             who_joins: self.who_joins.unwrap_or(old.who_joins),
             keep_days: self.keep_days.unwrap_or(old.keep_days),
+            gears: self.gears.or(old.gears),
             contact: self.contact.clone(),
             privacy: self.privacy.clone(),
             terms: self.terms.clone(),
@@ -137,6 +141,26 @@ impl SettingsDraft {
 
 fn kept(days: Option<KeepDays>) -> String {
     days.map_or_else(|| "for good".to_owned(), |days| format!("{days} days"))
+}
+
+/// The numbers by which waitlists change gear, before and after.
+fn gears(old: &Site, new: &Site) -> [(&'static str, String, String); 6] {
+    let numbers = |site: &Site| {
+        let gears = site.gears;
+        let hours = [gears.at_once_hours, gears.short_hold_hours, gears.open_hours].map(|hours| hours.get());
+        let minutes = [gears.long_hold_minutes.get(), gears.short_hold_minutes.get(), gears.newcomers_minutes.get()];
+        [hours[0], hours[1], hours[2], minutes[0], minutes[1], minutes[2]]
+    };
+    let names = [
+        "at once, hours",
+        "short hold, hours",
+        "everybody, hours",
+        "long hold, minutes",
+        "short hold, minutes",
+        "newcomers, minutes",
+    ];
+    let (before, after) = (numbers(old), numbers(new));
+    std::array::from_fn(|at| (names[at], before[at].to_string(), after[at].to_string()))
 }
 
 /// What is different, in words for the audit log; of long texts only that they are.
@@ -152,7 +176,8 @@ fn changes(old: &Site, new: &Site) -> Vec<String> {
         ("personal data kept", kept(old.keep_days), kept(new.keep_days)),
         ("contact", old.contact.to_string(), new.contact.to_string()),
     ];
-    let changed = short.into_iter().filter(|(_, before, after)| before != after);
+    let gears = gears(old, new);
+    let changed = short.into_iter().chain(gears).filter(|(_, before, after)| before != after);
     let mut said: Vec<_> = changed.map(|(what, before, after)| format!("{what}: {before} -> {after}")).collect();
     if old.privacy != new.privacy {
         said.push("privacy text".to_owned());

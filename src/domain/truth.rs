@@ -39,13 +39,26 @@ pub enum Broken {
     #[error("registration {0} has other guests than its size says")]
     GuestsDiffer(RegistrationId),
     /// A place in line was promoted without exactly one message.
-    #[error("{promotions} promotions but {messages} messages")]
+    #[error("{promotions} of kind {kind} but {messages} messages")]
     Untold {
-        /// Moved in, by the timeline.
+        /// What happened: moved in, offered a seat, or lost the offer.
+        kind: EventKind,
+        /// How often, by the timeline.
         promotions: usize,
         /// Told, by the outbox.
         messages: usize,
     },
+    /// More seats are on offer to everybody than nobody has, or nobody is there who could take one.
+    #[error("{open} seats are on offer to everybody, {untaken} are nobody's")]
+    OpenForNobody {
+        /// Seats on offer.
+        open: i32,
+        /// Seats that nobody has.
+        untaken: i32,
+    },
+    /// Seats are held beyond the start, or for no time.
+    #[error("registration {0} is offered seats until no instant before the start")]
+    HeldWrongly(RegistrationId),
     /// The timeline, replayed from empty, gives another roster.
     #[error("the timeline gives another roster at registration {0}")]
     TimelineDiffers(RegistrationId),
@@ -54,19 +67,30 @@ pub enum Broken {
 /// What a registration is by the timeline.
 type Seat = (Status, i32, i64);
 
+/// What happens to somebody waiting, with the message that tells them.
+const TOLD: [(EventKind, MessageKind); 3] = [
+    (EventKind::MovedIn, MessageKind::MovedIn),
+    (EventKind::Offered, MessageKind::Offer),
+    (EventKind::OfferEnded, MessageKind::OfferEnded),
+];
+
 /// Every promise that `game` breaks at `now`; none on a sound database.
 pub fn broken(conn: &mut DbConn, game: GameId, now: Timestamp) -> QueryResult<Vec<Broken>> {
     let game = store::games::find(conn, game)?;
     let entries = store::registrations::entries(conn, game.id)?;
     let events = store::timeline::of_game(conn, game.id)?;
-    let messages = store::outbox::count(conn, game.id, MessageKind::MovedIn)?;
     let mut found = replayed(&game, &events, &entries);
     found.extend(miscounted(&game, &entries));
     found.extend(waits_beside_free_seat(&game, &entries, now));
     found.extend(doubled(&entries));
-    let promotions = events.iter().filter(|event| event.kind == EventKind::MovedIn).count();
-    if promotions != messages {
-        found.push(Broken::Untold { promotions, messages });
+    found.extend(open_for_nobody(&game, &entries, now));
+    found.extend(held_wrongly(&game, &entries));
+    for (kind, message) in TOLD {
+        let promotions = events.iter().filter(|event| event.kind == kind).count();
+        let messages = store::outbox::count(conn, game.id, message)?;
+        if promotions != messages {
+            found.push(Broken::Untold { kind, promotions, messages });
+        }
     }
     Ok(found)
 }
@@ -136,12 +160,28 @@ fn miscounted(game: &Game, entries: &[Entry]) -> Option<Broken> {
 }
 
 fn waits_beside_free_seat(game: &Game, entries: &[Entry], now: Timestamp) -> Option<Broken> {
-    let fits = |entry: &&Entry| {
-        let waiting = &entry.registration;
-        waiting.status == Status::Waitlisted && entry.may_play && waiting.party_size.get() <= game.free_seats()
-    };
-    let waits = entries.iter().find(fits).filter(|_| game.fills(now))?;
+    let waits = entries.iter().find(|entry| fits(entry, game.free_seats(), now)).filter(|_| game.fills(now))?;
     Some(Broken::WaitsBesideFreeSeat(waits.registration.id))
+}
+
+/// Whether `entry` waits, could be given a seat at `now`, and fits into `seats`.
+fn fits(entry: &Entry, seats: i32, now: Timestamp) -> bool {
+    let waiting = &entry.registration;
+    let wants_one = !waiting.rests && waiting.hear_by.is_none_or(|by| by >= now);
+    waiting.status == Status::Waitlisted && entry.may_play && wants_one && waiting.party_size.get() <= seats
+}
+
+fn open_for_nobody(game: &Game, entries: &[Entry], now: Timestamp) -> Option<Broken> {
+    let (open, untaken) = (game.open_seats.count(), game.untaken_seats());
+    let is_for_somebody = entries.iter().any(|entry| fits(entry, untaken, now));
+    (open > 0 && game.fills(now) && (open > untaken || !is_for_somebody))
+        .then_some(Broken::OpenForNobody { open, untaken })
+}
+
+fn held_wrongly(game: &Game, entries: &[Entry]) -> Vec<Broken> {
+    let offered = entries.iter().map(|entry| &entry.registration).filter(|entry| entry.status == Status::Offered);
+    let wrong = offered.filter(|offered| offered.offer_until.is_none() || game.held_until(offered) > game.starts_at);
+    wrong.map(|offered| Broken::HeldWrongly(offered.id)).collect()
 }
 
 fn doubled(entries: &[Entry]) -> Vec<Broken> {

@@ -188,16 +188,20 @@ impl Compose {
 /// Whether `message` still says how things are: the worker may have been away for hours.
 fn is_still_so(conn: &mut DbConn, message: &Message, now: Timestamp) -> QueryResult<bool> {
     let Some(game) = store::games::find(conn, message.game_id).optional()? else { return Ok(false) };
-    let status = match message.registration_id {
-        Some(registration) => Some(store::registrations::find(conn, registration)?.status),
+    let registration = match message.registration_id {
+        Some(registration) => Some(store::registrations::find(conn, registration)?),
         None => None,
     };
+    let status = registration.as_ref().map(|registration| registration.status);
     let is_on = game.cancelled_at.is_none();
     let is_open = now < game.ends_at || message.kind == MessageKind::Message;
     Ok(is_open
         && match message.kind {
             MessageKind::In | MessageKind::MovedIn => is_on && status == Some(Status::Confirmed),
             MessageKind::Waiting => is_on && status == Some(Status::Waitlisted),
+            MessageKind::Offer | MessageKind::OfferEnded | MessageKind::FirstTap => {
+                is_on && registration.is_some_and(|registration| game.still_offers(message.kind, &registration, now))
+            }
             MessageKind::Added | MessageKind::Changed => is_on && status.is_some_and(Status::is_active),
             MessageKind::Cancelled | MessageKind::Removed => true,
             MessageKind::Reminder => is_on && !game.has_started(now) && status == Some(Status::Confirmed),

@@ -2,6 +2,7 @@
 
 use super::compose::SECRET;
 use crate::domain::calendar;
+use crate::domain::gears::sentence;
 use crate::mail::{Change, Letter, Links};
 use crate::store::games::Game;
 use crate::store::outbox::Message;
@@ -27,7 +28,8 @@ pub fn about_game(conn: &mut DbConn, to: &Addressee<'_>, message: &Message, now:
         None => None,
     };
     let is_in = registration.as_ref().is_some_and(|registration| registration.status.holds_seats());
-    let (subject, mut lines) = said(message, &game, is_in, now);
+    let gears = store::site::gears(conn)?.map(|(gears, _)| gears).unwrap_or_default();
+    let (subject, mut lines) = said(message, &game, is_in, &sentence(&game, gears, now), now);
     let key = (game.visibility == Visibility::Unlisted).then_some(game.link_key.as_str());
     let link = to.links.map(|links| links.game(game.id, key));
     let calendar = match registration.filter(|_| goes_into_calendars(message.kind)) {
@@ -58,7 +60,7 @@ pub fn about_game(conn: &mut DbConn, to: &Addressee<'_>, message: &Message, now:
 }
 
 /// The subject's first words, and what happened.
-fn said(message: &Message, game: &Game, is_in: bool, now: Timestamp) -> (&'static str, Vec<String>) {
+fn said(message: &Message, game: &Game, is_in: bool, freed: &str, now: Timestamp) -> (&'static str, Vec<String>) {
     let with_reason = |sentence: &str, label: &str| match message.after.is_empty() {
         true => vec![sentence.to_owned()],
         false => vec![sentence.to_owned(), format!("{label}: {}", message.after)],
@@ -69,8 +71,8 @@ fn said(message: &Message, game: &Game, is_in: bool, now: Timestamp) -> (&'stati
             ("You're in", lines.into_iter().flatten().collect())
         }
         MessageKind::Waiting => {
-            let line = "You're on the waitlist. You move in as soon as there is room for you, and then you are told.";
-            let lines = [Some(line.to_owned()), may_be_off(game, now)];
+            let told = "You are told. On the game's page you can say until when you want to hear of one.";
+            let lines = [Some(format!("{freed}. {told}")), may_be_off(game, now)];
             ("You're on the waitlist", lines.into_iter().flatten().collect())
         }
         MessageKind::Reminder => {
@@ -79,8 +81,24 @@ fn said(message: &Message, game: &Game, is_in: bool, now: Timestamp) -> (&'stati
         }
         MessageKind::MovedIn => {
             let line = "A spot came free, and you moved in. If you can't make it after all, say so on the game's page: \
-                        the next one in line gets your spot at once.";
+                        your spot goes on to those waiting.";
             ("You're in now", with_reason(line, "The organizer says"))
+        }
+        MessageKind::Offer => {
+            let until = format!("A spot is held for you until {}.", message.after);
+            let then = "Take it on the game's page, or pass on it there: if you do neither, it goes on to the next in \
+                        line, and you are passed over until you say that you still want in.";
+            ("A spot is held for you", vec![until, then.to_owned()])
+        }
+        MessageKind::OfferEnded => {
+            let line = "The offer of a spot ended, and it went on to the next in line. You are passed over now. If you \
+                        still want in, say so on the game's page: you go to the end of the line.";
+            ("The offer ended", vec![line.to_owned()])
+        }
+        MessageKind::FirstTap => {
+            let line =
+                format!("{} on offer to everybody waiting. The first tap on the game's page wins.", message.after);
+            ("The first tap wins", vec![line])
         }
         MessageKind::Changed => ("Changed", vec!["The organizer changed the game.".to_owned()]),
         MessageKind::Cancelled => ("Cancelled", with_reason("The game is off.", "Why")),
@@ -152,7 +170,10 @@ const fn goes_into_calendars(kind: MessageKind) -> bool {
         | MessageKind::Added
         | MessageKind::Changed
         | MessageKind::Cancelled => true,
-        MessageKind::Removed
+        MessageKind::Offer
+        | MessageKind::OfferEnded
+        | MessageKind::FirstTap
+        | MessageKind::Removed
         | MessageKind::Reminder
         | MessageKind::BelowMinimum
         | MessageKind::Full
@@ -176,7 +197,9 @@ fn because(message: &Message) -> &'static str {
         MessageKind::Cancelled if message.registration_id.is_none() => "You get this because you run the game.",
         MessageKind::Reminder => "You get this because you are in the game.",
         MessageKind::In | MessageKind::Waiting => "You get this because you registered for the game.",
-        MessageKind::MovedIn => "You get this because you were waiting for the game.",
+        MessageKind::MovedIn | MessageKind::Offer | MessageKind::OfferEnded | MessageKind::FirstTap => {
+            "You get this because you were waiting for the game."
+        }
         MessageKind::Changed | MessageKind::Cancelled => "You get this because you are in the game, or waiting for it.",
         MessageKind::Removed | MessageKind::Added => "You get this because it is about your spot in the game.",
         MessageKind::BelowMinimum | MessageKind::Full | MessageKind::LateGap => {

@@ -2,17 +2,16 @@
 
 use diesel::dsl::{count_star, sum};
 use diesel::prelude::*;
-use serde::Serialize;
 
 use super::active::IsActive;
 use super::calendars::note_change;
-use super::fixed::{Fixed, Row, asked, in_one};
+use super::gears::OwnGears;
 use super::schema::{games, registrations};
 use super::{DbConn, Optional, QueryResult, on_each};
 use crate::types::{
     CancelHours, Capacity, Date, DeadlineHours, Description, GameId, GameStatus, GameTitle, HowToPay, Level, MaxGuests,
-    Minimum, Minutes, Money, PlayerId, SeriesId, SportSlug, Status, Timestamp, VenueId, Visibility, WallTime, WhoJoins,
-    Zone,
+    Minimum, Minutes, Money, OpenSeats, PlayerId, SeriesId, SportSlug, Status, Timestamp, VenueId, Visibility,
+    WallTime, WhoJoins, Zone,
 };
 
 /// A game. `taken`, `guests` and `waiting` are kept by `recount` in the transaction that changes the roster.
@@ -113,6 +112,11 @@ pub struct Game {
     pub due_at: Option<Timestamp>,
     /// What was due by then is done, or was past when the game got its times.
     pub settled_at: Timestamp,
+    /// Its own numbers about the waitlist's gears.
+    #[diesel(embed)]
+    pub gears: OwnGears,
+    /// Seats on offer to everybody waiting: neither taken nor free.
+    pub open_seats: OpenSeats,
 }
 
 /// What an organizer sets, with the instants derived from it.
@@ -147,6 +151,8 @@ pub struct GameFields {
     pub deadline_at: Timestamp,
     pub who_joins: Option<WhoJoins>,
     pub cancel_hours: Option<CancelHours>,
+    #[diesel(embed)]
+    pub gears: OwnGears,
 }
 
 /// The game with this id.
@@ -193,6 +199,7 @@ pub fn insert(
             games::waiting.eq(0),
             games::sequence.eq(0),
             games::changed_at.eq(now),
+            games::open_seats.eq(""),
         ),
     );
     Ok(on_each!(conn, conn => diesel::insert_into(games::table).values(row).returning(games::id).get_result(conn))?)
@@ -233,53 +240,6 @@ pub fn cancel(conn: &mut DbConn, id: GameId, reason: &str, now: Timestamp) -> Qu
         ))
         .execute(conn)?;
     note_change(conn, id, true, now)
-}
-
-/// Keeps what registrations change about `games`: counts, the next place, a closing; raises their versions.
-pub fn keep_counts(conn: &mut DbConn, games: &[&Game]) -> QueryResult<()> {
-    let rows: Vec<CountsRow> = games.iter().map(|game| CountsRow::of(game)).collect();
-    let text = format!(
-        "UPDATE games SET taken = asked.taken, guests = asked.guests, waiting = asked.waiting, \
-         next_place = asked.next_place, closed_at = asked.closed_at, version = games.version + 1 FROM {} \
-         WHERE games.id = asked.game_id",
-        asked::<CountsRow>(conn)
-    );
-    Fixed::<()>::new(text, vec![in_one(&rows)?]).execute(conn)?;
-    Ok(())
-}
-
-#[derive(Serialize)]
-struct CountsRow {
-    game_id: i64,
-    taken: i32,
-    guests: i32,
-    waiting: i32,
-    next_place: i64,
-    closed_at: Option<i64>,
-}
-
-impl Row for CountsRow {
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[
-        ("game_id", "bigint"),
-        ("taken", "integer"),
-        ("guests", "integer"),
-        ("waiting", "integer"),
-        ("next_place", "bigint"),
-        ("closed_at", "bigint"),
-    ];
-}
-
-impl CountsRow {
-    fn of(game: &Game) -> Self {
-        Self {
-            game_id: game.id.get(),
-            taken: game.taken,
-            guests: game.guests,
-            waiting: game.waiting,
-            next_place: game.next_place,
-            closed_at: game.closed_at.map(Timestamp::second),
-        }
-    }
 }
 
 /// Notes that the closing of sign-up has been acted on.

@@ -122,6 +122,8 @@ fn with_a_free_seat(found: ListedGames, now: Timestamp) -> ListedGames {
     found
         .filter(games::status.eq(GameStatus::Published))
         .filter(games::taken.lt(games::capacity))
+        // What is on offer to those waiting is a newcomer's from an instant on, with which the column begins.
+        .filter(games::open_seats.lt(format!("{:010}", now.second() + 1)))
         .filter(games::starts_at.gt(now))
         .filter(games::closes_at.gt(now))
         .filter(games::closed_at.is_null())

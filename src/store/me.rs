@@ -12,12 +12,12 @@ diesel::alias!(const LATER: Alias<Later> = registrations as later);
 
 /// Games that have not ended at `now` in which `player` has seats, soonest first.
 pub fn coming(conn: &mut DbConn, player: PlayerId, now: Timestamp, most: i64) -> QueryResult<Vec<Game>> {
-    ahead(conn, player, &[Status::Confirmed, Status::Offered], now, most)
+    ahead(conn, player, &[Status::Confirmed], now, most)
 }
 
-/// Games that have not ended at `now` for which `player` waits, soonest first.
+/// Games that have not ended at `now` for which `player` waits, also where a seat is held for them; soonest first.
 pub fn waiting(conn: &mut DbConn, player: PlayerId, now: Timestamp, most: i64) -> QueryResult<Vec<Game>> {
-    ahead(conn, player, &[Status::Waitlisted], now, most)
+    ahead(conn, player, &[Status::Waitlisted, Status::Offered], now, most)
 }
 
 fn ahead(

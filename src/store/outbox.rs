@@ -80,6 +80,31 @@ pub fn enqueue_about(
     Ok(())
 }
 
+/// Tells the players of all these `registrations` the same.
+pub fn enqueue_all(
+    conn: &mut DbConn,
+    kind: MessageKind,
+    registrations: &[Registration],
+    after: &str,
+    now: Timestamp,
+) -> QueryResult<()> {
+    let rows: Vec<Receipt> = registrations.iter().map(|registration| Receipt::of(registration, kind)).collect();
+    let columns = "player_id, game_id, registration_id, kind, place";
+    let text = format!(
+        "INSERT INTO outbox ({columns}, before, after, created_at, mail_at) \
+         SELECT {columns}, '', ?, ?, ? FROM {} ORDER BY number",
+        asked::<Receipt>(conn)
+    );
+    let binds = vec![
+        Bind::Text(after.to_owned()),
+        Bind::Number(now.second()),
+        Bind::Number(now.plus(kind.gathers()).second()),
+        in_one(&rows)?,
+    ];
+    Fixed::<()>::new(text, binds).execute(conn)?;
+    Ok(())
+}
+
 #[derive(Serialize)]
 struct Receipt {
     player_id: i64,
@@ -99,16 +124,22 @@ impl Row for Receipt {
     ];
 }
 
+impl Receipt {
+    fn of(registration: &Registration, kind: MessageKind) -> Self {
+        Self {
+            player_id: registration.player_id.get(),
+            game_id: registration.game_id.get(),
+            registration_id: registration.id.get(),
+            kind: kind.as_str(),
+            place: registration.place,
+        }
+    }
+}
+
 /// Tells the players of new registrations what they have, where they can be mailed: on the site they see it anyway.
 pub fn enqueue_receipts(conn: &mut DbConn, made: &[Registration], now: Timestamp) -> QueryResult<()> {
-    let receipt = |registration: &Registration| Receipt {
-        player_id: registration.player_id.get(),
-        game_id: registration.game_id.get(),
-        registration_id: registration.id.get(),
-        kind: if registration.status.holds_seats() { MessageKind::In } else { MessageKind::Waiting }.as_str(),
-        place: registration.place,
-    };
-    let rows: Vec<Receipt> = made.iter().map(receipt).collect();
+    let kind = |made: &Registration| if made.status.holds_seats() { MessageKind::In } else { MessageKind::Waiting };
+    let rows: Vec<Receipt> = made.iter().map(|made| Receipt::of(made, kind(made))).collect();
     let columns = "game_id, registration_id, kind, place";
     let text = format!(
         "INSERT INTO outbox (player_id, {columns}, before, after, created_at, mail_at) \

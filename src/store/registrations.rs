@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use serde::Serialize;
 
 use super::active::IsActive;
 use super::fixed::{Fixed, Row, asked, in_one};
-use super::schema::{blocks, games, guests, players, registrations};
+use super::schema::{guests, players, registrations};
 use super::{DbConn, QueryError, QueryResult};
 use crate::types::{
     Attendance, GameId, GuestName, Note, PartySize, PlayerId, PlayerName, RegistrationId, Status, Timestamp,
@@ -45,6 +44,12 @@ pub struct Registration {
     pub seated_at: Option<Timestamp>,
     /// When the player left.
     pub withdrawn_at: Option<Timestamp>,
+    /// Until when seats are held for the party. It stays when they were taken: who took an offer knew what they took.
+    pub offer_until: Option<Timestamp>,
+    /// Until when a waiting player wants to hear of a seat.
+    pub hear_by: Option<Timestamp>,
+    /// Passed over since an offer ended or was declined, until the player still wants in.
+    pub rests: bool,
 }
 
 /// A registration about to be made.
@@ -239,28 +244,6 @@ pub fn line(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<(Registration, b
             (registration, may_play)
         })
         .collect())
-}
-
-/// The first in line behind `place` whose party fits into `seats` and who may play.
-pub fn first_that_fits(conn: &mut DbConn, game: GameId, place: i64, seats: i32) -> QueryResult<Option<Registration>> {
-    let blocks = blocks::table
-        .inner_join(games::table.on(games::organizer_id.eq(blocks::organizer_id)))
-        .filter(games::id.eq(game))
-        .filter(blocks::player_id.eq(registrations::player_id));
-    Ok(registrations::table
-        .inner_join(players::table.on(players::id.eq(registrations::player_id)))
-        .filter(registrations::game_id.eq(game))
-        .filter(IsActive)
-        .filter(registrations::status.eq(Status::Waitlisted))
-        .filter(registrations::place.gt(place))
-        .filter(registrations::party_size.le(seats))
-        .filter(players::disabled_at.is_null())
-        .filter(players::deleted_at.is_null())
-        .filter(not(exists(blocks)))
-        .order(registrations::place)
-        .select(Registration::as_select())
-        .first(conn)
-        .optional()?)
 }
 
 /// Everybody who is in, offered or waiting, in the order they got there.

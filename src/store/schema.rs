@@ -140,6 +140,13 @@ diesel::table! {
         due_at -> Nullable<BigInt>,
         settled_at -> BigInt,
         forgotten_at -> Nullable<BigInt>,
+        at_once_hours -> Nullable<Integer>,
+        short_hold_hours -> Nullable<Integer>,
+        open_hours -> Nullable<Integer>,
+        long_hold_minutes -> Nullable<Integer>,
+        short_hold_minutes -> Nullable<Integer>,
+        newcomers_minutes -> Nullable<Integer>,
+        open_seats -> Text,
     }
 }
 
@@ -165,6 +172,9 @@ diesel::table! {
         created_at -> BigInt,
         seated_at -> Nullable<BigInt>,
         withdrawn_at -> Nullable<BigInt>,
+        offer_until -> Nullable<BigInt>,
+        hear_by -> Nullable<BigInt>,
+        rests -> Bool,
     }
 }
 
@@ -270,6 +280,13 @@ diesel::table! {
         who_joins -> Text,
         keep_days -> Nullable<Integer>,
         forgot_at -> Nullable<BigInt>,
+        at_once_hours -> Integer,
+        short_hold_hours -> Integer,
+        open_hours -> Integer,
+        long_hold_minutes -> Integer,
+        short_hold_minutes -> Integer,
+        newcomers_minutes -> Integer,
+        has_mail -> Bool,
     }
 }
 

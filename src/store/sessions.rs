@@ -40,6 +40,8 @@ pub struct Viewing {
     pub runs_a_game: bool,
     /// Whether the player is more than a name: has an address and may have a password.
     pub has_account: bool,
+    /// Whether the account's address is known to be the player's.
+    pub is_confirmed: bool,
 }
 
 /// Who is signed in with each of `tokens`: nobody once a session is over, or its player disabled.
@@ -58,24 +60,27 @@ pub fn find_viewings(
     let players = people(conn, found.iter().map(|(_, player, ..)| *player).collect())?;
     let valid = found.into_iter().filter(|(.., expires_at)| *expires_at > now);
     let viewings = valid.filter_map(|(token, player_id, seen_at, _)| {
-        let (name, role, time_zone, runs_a_game, has_account) = players.get(&player_id)?.clone();
-        Some((token, Viewing { player_id, seen_at, name, role, time_zone, runs_a_game, has_account }))
+        let (name, role, time_zone, runs_a_game, (has_account, is_confirmed)) = players.get(&player_id)?.clone();
+        let viewing = Viewing { player_id, seen_at, name, role, time_zone, runs_a_game, has_account, is_confirmed };
+        Some((token, viewing))
     });
     Ok(viewings.collect())
 }
 
-type Person = (PlayerName, Role, Option<Zone>, bool, bool);
+type Person = (PlayerName, Role, Option<Zone>, bool, (bool, bool));
 
 /// Those of `ids` who may sign in.
 fn people(conn: &mut DbConn, ids: BTreeSet<PlayerId>) -> QueryResult<HashMap<PlayerId, Person>> {
     let helps = exists(game_organizers::table.filter(game_organizers::player_id.eq(players::id)));
     let organizes = exists(games::table.filter(games::organizer_id.eq(players::id)));
-    let account = exists(accounts::table.filter(accounts::player_id.eq(players::id)));
+    let account = accounts::table.filter(accounts::player_id.eq(players::id));
+    let confirmed = exists(account.filter(accounts::confirmed_at.is_not_null()));
+    let accounts = (exists(account), confirmed);
     let found: Vec<(PlayerId, Person)> = players::table
         .filter(players::id.eq_any(ids))
         .filter(players::disabled_at.is_null())
         .filter(players::deleted_at.is_null())
-        .select((players::id, (players::name, players::role, players::time_zone, helps.or(organizes), account)))
+        .select((players::id, (players::name, players::role, players::time_zone, helps.or(organizes), accounts)))
         .load(conn)?;
     Ok(found.into_iter().collect())
 }

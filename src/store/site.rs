@@ -4,6 +4,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use super::gears::Gears;
 use super::schema::site;
 use super::{DbConn, QueryResult};
 use crate::types::{
@@ -42,6 +43,11 @@ pub struct Site {
     pub tzdb: String,
     /// When the site was set up.
     pub created_at: Timestamp,
+    /// How the waitlists of games change gear that say nothing else.
+    #[diesel(embed)]
+    pub gears: Gears,
+    /// Whether the program that was started last has a mail server.
+    pub has_mail: bool,
 }
 
 /// The settings; `None` while nobody has set up the site.
@@ -53,6 +59,17 @@ pub fn find(conn: &mut DbConn) -> QueryResult<Option<Site>> {
 pub fn who_joins(conn: &mut DbConn) -> QueryResult<WhoJoins> {
     let found: Option<WhoJoins> = site::table.find(THE_ROW).select(site::who_joins).first(conn).optional()?;
     Ok(found.unwrap_or(WhoJoins::Anyone))
+}
+
+/// How waitlists change gear, and whether the site can send mail; `None` while nobody has set up the site.
+pub fn gears(conn: &mut DbConn) -> QueryResult<Option<(Gears, bool)>> {
+    Ok(site::table.find(THE_ROW).select((Gears::as_select(), site::has_mail)).first(conn).optional()?)
+}
+
+/// Notes whether the site can send mail.
+pub fn note_mail(conn: &mut DbConn, has_mail: bool) -> QueryResult<()> {
+    diesel::update(site::table.find(THE_ROW)).set(site::has_mail.eq(has_mail)).execute(conn)?;
+    Ok(())
 }
 
 /// Writes the settings for the first time.

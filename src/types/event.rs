@@ -22,6 +22,18 @@ choice!(
         Waitlisted = "waitlisted",
         /// A freed seat went to the first in line that fits.
         MovedIn = "moved_in",
+        /// A freed seat is held for the first in line that fits.
+        Offered = "offered",
+        /// Somebody took what was offered to them or to everybody.
+        OfferTaken = "offer_taken",
+        /// An offer ended, and nobody took it.
+        OfferEnded = "offer_ended",
+        /// A player did not want what was offered.
+        OfferDeclined = "offer_declined",
+        /// A player whose offer ended or was declined wants in again, and goes last.
+        WantsIn = "wants_in",
+        /// Seats are on offer to everybody waiting.
+        Opened = "opened",
         /// A party grew or shrank.
         GuestsChanged = "guests_changed",
         /// A player gave seats back while that was free.
@@ -62,6 +74,12 @@ choice!(
         Waiting = "waiting",
         /// A seat freed up, and it is theirs.
         MovedIn = "moved_in",
+        /// A seat is held for them until an instant.
+        Offer = "offer",
+        /// The seat that was held for them is not any more.
+        OfferEnded = "offer_ended",
+        /// A seat is on offer to everybody waiting.
+        FirstTap = "first_tap",
         /// Time, place or price are different.
         Changed = "changed",
         /// The game is off.
@@ -91,6 +109,9 @@ impl MessageKind {
             Self::In
             | Self::Waiting
             | Self::MovedIn
+            | Self::Offer
+            | Self::OfferEnded
+            | Self::FirstTap
             | Self::Cancelled
             | Self::Removed
             | Self::Added

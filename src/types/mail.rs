@@ -20,6 +20,12 @@ choice!(
         Waiting = "waiting",
         /// A seat freed up, and it is theirs.
         MovedIn = "moved_in",
+        /// A seat is held for them until an instant.
+        Offer = "offer",
+        /// The seat that was held for them is not any more.
+        OfferEnded = "offer_ended",
+        /// A seat is on offer to everybody waiting.
+        FirstTap = "first_tap",
         /// Time, place or price are different.
         Changed = "changed",
         /// The game is off.
@@ -53,10 +59,12 @@ impl MailKind {
         matches!(self, Self::BelowMinimum | Self::Full | Self::LateGap)
     }
 
-    /// Whether its reader may do without it. Who is in a game that changes or is off must know.
+    /// Whether its reader may do without it. Who is in a game that changes or is off must know; and an offer that its
+    /// reader does not hear of would only keep others waiting.
     pub const fn can_be_stopped(self) -> bool {
         match self {
             Self::In | Self::Waiting | Self::MovedIn | Self::Removed | Self::Added | Self::Reminder => true,
+            Self::Offer | Self::OfferEnded | Self::FirstTap => false,
             Self::Message | Self::BelowMinimum | Self::Full | Self::LateGap => true,
             Self::Changed | Self::Cancelled | Self::Confirm | Self::SignIn | Self::AddressChanged => false,
         }
@@ -69,6 +77,9 @@ impl From<MessageKind> for MailKind {
             MessageKind::In => Self::In,
             MessageKind::Waiting => Self::Waiting,
             MessageKind::MovedIn => Self::MovedIn,
+            MessageKind::Offer => Self::Offer,
+            MessageKind::OfferEnded => Self::OfferEnded,
+            MessageKind::FirstTap => Self::FirstTap,
             MessageKind::Changed => Self::Changed,
             MessageKind::Cancelled => Self::Cancelled,
             MessageKind::Removed => Self::Removed,

@@ -18,6 +18,7 @@ mod month;
 mod names;
 pub mod numbers;
 mod oklab;
+mod open_seats;
 mod password;
 mod secret;
 mod sport;
@@ -45,9 +46,10 @@ pub use names::{
     PlayerName, Reason, SearchText, SiteName, SportName, VenueName,
 };
 pub use numbers::{
-    CancelHours, Capacity, DeadlineHours, EveryWeeks, GameCount, KeepDays, MaxGuests, Minimum, Minutes, NumberError,
-    OpensDaysBefore, PartySize,
+    CancelHours, Capacity, DeadlineHours, EveryWeeks, GameCount, GearHours, HoldMinutes, KeepDays, MaxGuests, Minimum,
+    Minutes, NewcomersMinutes, NumberError, OpensDaysBefore, PartySize,
 };
+pub use open_seats::{OpenSeat, OpenSeats};
 pub use password::{NewPassword, PasswordError};
 pub use secret::{LinkKey, Secret, SecretError, SecretHash};
 pub use sport::{SportError, SportSlug};

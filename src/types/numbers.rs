@@ -105,6 +105,11 @@ macro_rules! number {
                 if text.trim().is_empty() { Ok(Self::default()) } else { Self::parse(text) }
             }
 
+            /// Reads the number from a form that may leave it open.
+            pub fn parse_optional(text: &str) -> Result<Option<Self>, NumberError> {
+                if text.trim().is_empty() { Ok(None) } else { Self::parse(text).map(Some) }
+            }
+
             /// The plain number.
             pub const fn get(self) -> i32 {
                 self.0
@@ -170,6 +175,19 @@ number!(
     OpensDaysBefore("the number of days", 0..=365, else 7)
 );
 
+number!(
+    /// How many hours before the start the waitlist changes gear.
+    GearHours("the hours before the start", 0..=720, else 24)
+);
+number!(
+    /// How many minutes a seat is held for the one it is offered to.
+    HoldMinutes("the minutes", 5..=1440, else 120)
+);
+number!(
+    /// How many minutes a seat is on offer to those waiting before newcomers may take it too.
+    NewcomersMinutes("the minutes", 0..=1440, else 15)
+);
+
 impl Capacity {
     /// The seats that there are.
     pub const fn seats(self) -> i32 {
@@ -225,14 +243,47 @@ impl Minutes {
 }
 
 impl CancelHours {
-    /// Reads the hours from a form, where the empty field is "never".
-    pub fn parse_optional(text: &str) -> Result<Option<Self>, NumberError> {
-        if text.trim().is_empty() { Ok(None) } else { Self::parse(text).map(Some) }
-    }
-
     /// The hours in elapsed seconds, whatever the clocks do.
     pub fn seconds(self) -> i64 {
         i64::from(self.0) * HOUR
+    }
+}
+
+impl GearHours {
+    /// Until then, freed seats are given at once.
+    pub const AT_ONCE: Self = Self(24);
+    /// From then on, offers are held for the short time.
+    pub const SHORT_HOLD: Self = Self(4);
+    /// From then on, seats are on offer to everybody.
+    pub const OPEN: Self = Self(1);
+
+    /// The hours in elapsed seconds.
+    pub fn seconds(self) -> i64 {
+        i64::from(self.0) * HOUR
+    }
+}
+
+impl HoldMinutes {
+    /// How long an offer is held early.
+    pub const LONG: Self = Self(120);
+    /// How long an offer is held late.
+    pub const SHORT: Self = Self(30);
+
+    /// The minutes in elapsed seconds.
+    pub fn seconds(self) -> i64 {
+        i64::from(self.0) * MINUTE
+    }
+
+    /// As people say it: "30 min", "2 h".
+    pub fn shown(self) -> String {
+        Minutes(self.0).shown()
+    }
+}
+
+impl NewcomersMinutes {
+    /// The minutes in elapsed seconds.
+    pub fn seconds(self) -> i64 {
+        i64::from(self.0) * MINUTE
     }
 }
 

@@ -42,6 +42,8 @@ pub struct Card {
     pub taken: i32,
     /// Registrations in line.
     pub waiting: i32,
+    /// Seats on offer to everybody waiting.
+    pub offered: i32,
 }
 
 /// The one part of a card that is somebody's own.
@@ -106,6 +108,7 @@ impl Card {
             capacity: game.capacity.get(),
             taken: game.taken,
             waiting: game.waiting,
+            offered: game.open_seats.count(),
         }
     }
 }

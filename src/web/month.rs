@@ -72,6 +72,7 @@ struct Entry {
     capacity: i32,
     taken: i32,
     waiting: i32,
+    offered: i32,
 }
 
 /// `GET /month`
@@ -180,6 +181,7 @@ impl Entry {
             capacity: game.capacity.get(),
             taken: game.taken,
             waiting: game.waiting,
+            offered: game.open_seats.count(),
         }
     }
 }

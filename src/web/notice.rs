@@ -39,6 +39,12 @@ macro_rules! notices {
 notices! {
     YoureIn = "in" => "You're in.",
     OnTheWaitlist = "waiting" => "You're on the waitlist. You move in as soon as there is room for you.",
+    SpotHeld = "held" => "A spot is held for you. Take it below.",
+    OfferDeclined = "declined" => "You passed on it. You keep your place, and are passed over until you still want in.",
+    NothingHeld = "nothing-held" => "No spot is held for you, so nothing was changed.",
+    WantsIn = "wants-in" => "You're back in the line, at its end.",
+    HearByNoted = "hear-by" => "Noted: after that you are passed over.",
+    HearByGone = "hear-by-gone" => "Noted: you hear of a spot whenever one comes free.",
     OutOfTheGame = "out" => "You're out of this game.",
     OutLate = "out-late" => "You're out of this game. It counts as late unless someone takes your spot.",
     OffTheWaitlist = "off-waitlist" => "You left the waitlist.",

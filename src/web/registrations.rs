@@ -12,10 +12,12 @@ use super::{
     App, FieldErrors, HtmlForm, HtmlQuery, Notice, Page, SignedIn, Viewer, WebError, arrivals, html, redirect,
     redirect_with, urls,
 };
+use crate::domain::gears::sentence;
 use crate::domain::registrations::{
     ChangeGuests, GuestsError, GuestsNoted, Left, Placed, Register, RegisterError, Withdraw, WithdrawError,
 };
 use crate::domain::team_sheet::TeamSheet;
+use crate::store::gears::Gears;
 use crate::store::registrations::Registration;
 use crate::types::numbers::{ordinal, plural};
 use crate::types::{GameId, GuestName, MaxGuests, Note, PlayerId, Status, Timestamp};
@@ -53,7 +55,7 @@ impl JoinForm {
     }
 
     /// The number that the form carries; anything else is what a form of a visitor's page would carry.
-    fn attempt(&self) -> i64 {
+    pub(super) fn attempt(&self) -> i64 {
         self.attempt.parse().unwrap_or(0)
     }
 }
@@ -68,7 +70,8 @@ pub(super) struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn done(&self, notice: Notice) -> Result<HttpResponse, WebError> {
+    /// 303 to the game's page, which says what was done.
+    pub fn done(&self, notice: Notice) -> Result<HttpResponse, WebError> {
         Ok(redirect_with(notice, &self.page()))
     }
 
@@ -101,7 +104,7 @@ impl Asked<'_> {
     }
 
     /// `at` on the clocks of the game.
-    async fn moment(&self, at: Timestamp) -> Result<String, WebError> {
+    pub async fn moment(&self, at: Timestamp) -> Result<String, WebError> {
         let sheet = find(self.app, self.viewer, self.game, self.key).await?;
         Ok(moment(at, &sheet.game.time_zone, self.viewer.now))
     }
@@ -150,6 +153,7 @@ pub(super) fn placed(asked: &Asked<'_>, became: Placed) -> Result<HttpResponse, 
     asked.done(match became {
         Placed::In => Notice::YoureIn,
         Placed::Waiting => Notice::OnTheWaitlist,
+        Placed::Offered => Notice::SpotHeld,
         Placed::LeftSince(_) => Notice::LeftBefore,
     })
 }
@@ -227,14 +231,14 @@ pub async fn withdraw(
     }
 }
 
-const KEPT_OUT: &str = "The organizer has blocked you from their games. Talk to them if that is a mistake.";
+pub(super) const KEPT_OUT: &str = "The organizer has blocked you from their games. Talk to them if that is a mistake.";
 const NEEDS_ACCOUNT: &str = "This game is for players with an account. Yours is a name alone.";
 
 fn add_one() -> (String, &'static str) {
     (format!("{}#access", urls::ACCOUNT), "Add e-mail and password")
 }
 
-const CANCELLED: &str = "Sorry, this game has been cancelled.";
+pub(super) const CANCELLED: &str = "Sorry, this game has been cancelled.";
 
 fn not_open(at: &str) -> String {
     format!("Sign-up opens {at}.")
@@ -287,7 +291,7 @@ pub async fn confirm(
     let back = urls::with_key(urls::game(game), key);
     let Some(mine) = sheet.my_active().filter(|_| sheet.game.fills(viewer.now)) else { return Ok(redirect(&back)) };
     let is_late = sheet.game.counts_as_late(mine, viewer.now);
-    let waits = mine.status == Status::Waitlisted;
+    let waits = mine.status != Status::Confirmed;
     let title = match (waits, is_late) {
         (true, _) => "Leave the waitlist?",
         (false, true) => "Dropping out now counts as late",
@@ -296,7 +300,7 @@ pub async fn confirm(
     html(&WithdrawPage {
         page: viewer.page(title),
         game: sheet.game.title.to_string(),
-        says: meaning(&sheet, mine, is_late, viewer.now),
+        says: meaning(&sheet, mine, is_late, viewer.site.gears, viewer.now),
         action: urls::with_key(urls::withdraw(game), key),
         attempt: sheet.attempt(),
         button: if waits { LEAVE_THE_WAITLIST } else { CANT_MAKE_IT },
@@ -307,8 +311,11 @@ pub async fn confirm(
 }
 
 /// What leaving means, in sentences.
-fn meaning(sheet: &TeamSheet, mine: &Registration, is_late: bool, now: Timestamp) -> Vec<String> {
+fn meaning(sheet: &TeamSheet, mine: &Registration, is_late: bool, gears: Gears, now: Timestamp) -> Vec<String> {
     let game = &sheet.game;
+    if mine.status == Status::Offered {
+        return vec!["The spot that is held for you goes on. If you come back, you start at the end.".to_owned()];
+    }
     if mine.status == Status::Waitlisted {
         let place = sheet.place_in_line(mine.id).unwrap_or(1);
         let party = with_guests(mine.party_size);
@@ -327,8 +334,8 @@ fn meaning(sheet: &TeamSheet, mine: &Registration, is_late: bool, now: Timestamp
     };
     let line = match game.waiting {
         0 => "Nobody is waiting now.".to_owned(),
-        1 => "1 is waiting, and moves in at once if it fits.".to_owned(),
-        waiting => format!("{waiting} are waiting, and the first that fits moves in at once."),
+        1 => format!("1 is waiting. {}.", sentence(game, gears, now)),
+        waiting => format!("{waiting} are waiting. {}.", sentence(game, gears, now)),
     };
     vec![first, format!("{frees} {line}")]
 }

@@ -6,8 +6,8 @@ use super::{
     access, account,
     admin::{audit, backup, games as all_games, mail, overview, people, person, settings},
     assets, attendance, calendar, co_organizers, deletion, emails, games, health, login, mailed_links, me, month,
-    my_data, notices, organize, past, personal_links, registrations, roster, set_up, sign_in_links, signup, site_css,
-    texts, upcoming,
+    my_data, notices, offers, organize, past, personal_links, registrations, roster, set_up, sign_in_links, signup,
+    site_css, texts, upcoming,
 };
 
 /// What is the same for everybody: no session is looked up for it.
@@ -39,6 +39,10 @@ pub fn pages(routes: &mut ServiceConfig) {
             resource("/games/{game}/registration/guests").get(registrations::show).post(registrations::change_guests),
         )
         .service(resource("/games/{game}/registration/withdraw").get(registrations::show).post(registrations::withdraw))
+        .service(resource("/games/{game}/registration/take").get(registrations::show).post(offers::take))
+        .service(resource("/games/{game}/registration/decline").get(registrations::show).post(offers::decline))
+        .service(resource("/games/{game}/registration/want-in").get(registrations::show).post(offers::want_in))
+        .service(resource("/games/{game}/registration/hear-by").get(registrations::show).post(offers::hear_by))
         .service(resource("/games/{game}/withdraw").get(registrations::confirm))
         .service(resource("/me").get(me::show))
         .service(resource("/me/calendar").get(calendar::show_own).post(calendar::create))

@@ -32,6 +32,6 @@ impl Seats {
 /// The players, their guests, the free ones.
 fn dots(game: &Game) -> Vec<&'static str> {
     let players = (game.taken - game.guests).max(0);
-    let runs = [("in", players), ("guest", game.guests), ("", game.free_seats())];
+    let runs = [("in", players), ("guest", game.guests), ("", game.untaken_seats())];
     runs.into_iter().flat_map(|(class, count)| (0..count).map(move |_| class)).collect()
 }

@@ -99,6 +99,26 @@ pub fn withdraw(game: GameId) -> String {
     format!("/games/{game}/registration/withdraw")
 }
 
+/// Where "I'm in" goes of somebody waiting who takes what is on offer.
+pub fn take(game: GameId) -> String {
+    format!("/games/{game}/registration/take")
+}
+
+/// Where somebody passes on what is held for them.
+pub fn decline(game: GameId) -> String {
+    format!("/games/{game}/registration/decline")
+}
+
+/// Where "Still want in" goes.
+pub fn want_in(game: GameId) -> String {
+    format!("/games/{game}/registration/want-in")
+}
+
+/// Where somebody waiting says until when they want to hear of a spot.
+pub fn hear_by(game: GameId) -> String {
+    format!("/games/{game}/registration/hear-by")
+}
+
 /// What leaving a game means now.
 pub fn leaving(game: GameId) -> String {
     format!("/games/{game}/withdraw")

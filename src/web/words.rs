@@ -30,6 +30,12 @@ pub fn state(game: &Game, now: Timestamp) -> Words {
         SignUp::Started => Words::new("Started", "shut"),
         SignUp::Closed => Words::new("Sign-up closed", "shut"),
         SignUp::Opens(at) => Words::new(format!("Opens {}", moment(at, &game.time_zone, now)), ""),
+        SignUp::OnOffer { for_newcomers: 1.., seats, .. } => {
+            Words::new(format!("{}, first tap wins", plural(seats, "spot")), "on")
+        }
+        SignUp::OnOffer { seats, waiting, .. } => {
+            Words::new(format!("{} on offer, {waiting} waiting", plural(seats, "spot")), "full")
+        }
         SignUp::Full { waiting: 0 } => Words::new("Full", "full"),
         SignUp::Full { waiting } => Words::new(format!("Full, {waiting} waiting"), "full"),
         SignUp::Needs { more, .. } => Words::new(format!("Needs {more} more"), "need"),
@@ -42,17 +48,29 @@ pub fn standing(mine: &Registration, place: Option<i64>, game: &Game, now: Times
     let is_over = now >= game.ends_at;
     let is_off = game.status == GameStatus::Cancelled;
     match (mine.status, mine.attendance) {
-        (Status::Confirmed | Status::Offered, _) if is_off => Words::new("You were in", "gone"),
-        (Status::Waitlisted, _) if is_off => Words::new("You were waiting", "gone"),
+        (Status::Confirmed, _) if is_off => Words::new("You were in", "gone"),
+        (Status::Waitlisted | Status::Offered, _) if is_off => Words::new("You were waiting", "gone"),
         (Status::Confirmed, Some(Attendance::NoShow)) => Words::new("You didn't come", "gone"),
         (Status::Confirmed, Some(Attendance::Present)) => Words::new("You played", ""),
         (Status::Confirmed, None) if is_over => Words::new("You played", ""),
         (Status::Confirmed, None) => Words::new(format!("You're in{}", with_guests(mine.party_size)), ""),
-        (Status::Offered, _) => Words::new(format!("A spot is held for you{}", with_guests(mine.party_size)), "wait"),
-        (Status::Waitlisted, _) if now >= game.starts_at => Words::new("No spot came free", "gone"),
+        (Status::Waitlisted | Status::Offered, _) if now >= game.starts_at => Words::new("No spot came free", "gone"),
+        (Status::Offered, _) => Words::new(held(mine, game, now), "wait"),
+        (Status::Waitlisted, _) if mine.rests => {
+            Words::new(format!("{}, passed over", in_line(place, mine.party_size)), "gone")
+        }
         (Status::Waitlisted, _) => Words::new(in_line(place, mine.party_size), "wait"),
         (Status::Withdrawn, _) => Words::new(left(mine, &game.time_zone, now), "gone"),
     }
+}
+
+/// "A spot is held for you until Thu 14:00".
+fn held(mine: &Registration, game: &Game, now: Timestamp) -> String {
+    let spots = match mine.party_size.get() {
+        1 => "A spot is held for you".to_owned(),
+        spots => format!("{} are held for you", plural(spots, "spot")),
+    };
+    format!("{spots} until {}", moment(game.held_until(mine), &game.time_zone, now))
 }
 
 fn in_line(place: Option<i64>, party: PartySize) -> String {

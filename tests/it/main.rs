@@ -26,6 +26,7 @@ mod faults;
 mod forgetting;
 mod forms;
 mod games;
+mod gears;
 mod headers;
 mod instances;
 mod listing;

@@ -4,6 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use kickabout::domain::truth;
 use kickabout::store::games::GameFields;
+use kickabout::store::gears::{Gears, OwnGears};
 use kickabout::store::site::Site;
 use kickabout::store::{self, Clock, DatabaseUrl, DbConn, Job, QueryError, Scope, Store};
 use kickabout::types::*;
@@ -98,6 +99,8 @@ job!(Prepare => PlayerId, |_this, conn, now| {
         terms: LongText::default(),
         tzdb: String::new(),
         created_at: now,
+        gears: Gears::default(),
+        has_mail: true,
     };
     store::site::insert(conn, &site)?;
     store::sports::replace(conn, &[(SportSlug::parse("football").unwrap(), SportName::parse("Football").unwrap())])?;
@@ -157,5 +160,6 @@ pub fn fields(capacity: i32, starts: Timestamp) -> GameFields {
         deadline_at: starts.minus(DeadlineHours::default().seconds()),
         who_joins: None,
         cancel_hours: None,
+        gears: OwnGears::default(),
     }
 }

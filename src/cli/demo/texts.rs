@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::cli::Failure;
 use crate::domain::organizing::{GameDraft, Location};
+use crate::store::gears::OwnGears;
 use crate::types::{
     Capacity, Currency, DeadlineHours, Description, GameTitle, HowToPay, Level, MaxGuests, Minimum, Minutes, Money,
     SportSlug, Visibility, WallTime,
@@ -212,6 +213,7 @@ impl Card {
             visibility: Visibility::Public,
             who_joins: None,
             cancel_hours: None,
+            gears: OwnGears::default(),
         })
     }
 }

@@ -105,6 +105,8 @@ fn truth_of(storm: &Storm, kept: &Kept) {
             Broken::WaitsBesideFreeSeat(id) => (Promise::T2, kept.player(*id)),
             Broken::Twice(player) => (Promise::T5, Some(*player)),
             Broken::GuestsDiffer(id) => (Promise::T4, kept.player(*id)),
+            Broken::OpenForNobody { .. } => (Promise::T2, None),
+            Broken::HeldWrongly(id) => (Promise::T2, kept.player(*id)),
             Broken::Untold { .. } => (Promise::T7, None),
             Broken::TimelineDiffers(id) => (Promise::T12, kept.player(*id)),
         };

@@ -4,6 +4,7 @@ use crate::cli::Failure;
 use crate::cli::make_players;
 use crate::domain::crowd::{FoundTestSite, MakeGame};
 use crate::store::games::GameFields;
+use crate::store::gears::OwnGears;
 use crate::store::{self, Clock, DatabaseUrl, Store};
 use crate::types::time::{DAY, HOUR};
 use crate::types::{
@@ -163,6 +164,7 @@ impl Pitch {
         Ok(GameFields {
             who_joins: None,
             cancel_hours: None,
+            gears: OwnGears::default(),
             visibility: Visibility::Public,
             sport: SportSlug::parse(SPORT)?,
             title: GameTitle::parse(&self.title())?,

@@ -1,6 +1,7 @@
 //! What an organizer typed becomes a game's fields, or every reason why not.
 
 use crate::store::games::{Game, GameFields};
+use crate::store::gears::OwnGears;
 use crate::store::{self, DbConn, Optional, QueryError, QueryResult};
 use crate::types::{
     CancelHours, Capacity, DeadlineHours, Description, GameTitle, HowToPay, Level, MaxGuests, Minimum, Minutes, Money,
@@ -29,6 +30,7 @@ pub struct GameDraft {
     pub visibility: Visibility,
     pub who_joins: Option<WhoJoins>,
     pub cancel_hours: Option<CancelHours>,
+    pub gears: OwnGears,
 }
 
 /// Where a game is.
@@ -168,6 +170,7 @@ impl GameDraft {
             deadline_at: Timestamp::EPOCH,
             who_joins: draft.who_joins,
             cancel_hours: draft.cancel_hours,
+            gears: draft.gears,
         };
         fields.derive_instants();
         fields.derive_search_text(&ground.name, sport);

@@ -64,6 +64,7 @@ impl GameFields {
             deadline_at: game.deadline_at,
             who_joins: game.who_joins,
             cancel_hours: game.cancel_hours,
+            gears: game.gears,
         }
     }
 

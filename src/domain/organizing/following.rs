@@ -85,6 +85,7 @@ impl Difference<'_> {
         follow(&before.minimum, &after.minimum, &mut fields.minimum);
         follow(&before.max_guests, &after.max_guests, &mut fields.max_guests);
         follow(&before.price, &after.price, &mut fields.price);
+        follow(&before.gears, &after.gears, &mut fields.gears);
         follow(&before.deadline_hours, &after.deadline_hours, &mut fields.deadline_hours);
         follow(&before.cancel_hours, &after.cancel_hours, &mut fields.cancel_hours);
     }

@@ -79,6 +79,8 @@ impl Game {
     pub(super) fn admit(&mut self, party: PartySize, room: Room) -> i64 {
         match room {
             Room::Seats => {
+                // What was free goes first, then what was longest on offer.
+                self.open_seats = self.open_seats.without(party.get() - self.free_seats());
                 self.taken += party.get();
                 self.guests += party.guests();
             }
@@ -105,5 +107,8 @@ fn as_made(new: NewRegistration, id: RegistrationId) -> Registration {
         created_at: new.created_at,
         seated_at: new.seated_at,
         withdrawn_at: None,
+        offer_until: None,
+        hear_by: None,
+        rests: false,
     }
 }

@@ -38,6 +38,8 @@ pub enum Placed {
     In,
     /// A place in line.
     Waiting,
+    /// A seat is held for them, which they take with another button.
+    Offered,
     /// The form was made before the player left the game, at this instant: nothing changed.
     LeftSince(Timestamp),
 }
@@ -107,7 +109,7 @@ impl Job for Register {
 }
 
 /// A form made before the player's last departure must neither register nor withdraw anybody.
-fn is_old(attempt: i64, departures: &[Timestamp]) -> bool {
+pub(in crate::domain) fn is_old(attempt: i64, departures: &[Timestamp]) -> bool {
     usize::try_from(attempt).unwrap_or(0) < departures.len()
 }
 

@@ -13,7 +13,7 @@ use crate::domain::rights;
 use crate::store::games::Game;
 use crate::store::standings::Standing;
 use crate::store::{self, DbConn, QueryError, QueryResult};
-use crate::types::{GameId, PartySize, PlayerId, Timestamp};
+use crate::types::{GameId, PartySize, PlayerId, Status, Timestamp};
 
 /// Registers each of `asked` in their order; asked again, answers the same. Must run inside `Store::write`.
 pub(super) fn register_all(
@@ -114,10 +114,10 @@ impl<'a> Book<'a> {
         organizers::tell_of_full(conn, &Vec::from_iter(self.filled.iter().copied()), None, now)?;
         let changed: Vec<&Game> = self.changed.iter().filter_map(|game| self.games.get(game)).collect();
         if !changed.is_empty() {
-            store::games::keep_counts(conn, &changed)?;
+            store::counts::keep(conn, &changed)?;
         }
         // Newcomers take seats and free none, so nobody in line fits who did not before. Where seats are left beside
-        // a line, that is looked at all the same.
+        // a line, be they on offer to it, that is looked at all the same.
         for game in changed {
             if game.may_move_in(now) {
                 fill(conn, game.id, now)?;
@@ -156,7 +156,11 @@ enum Decision {
 /// What becomes of `asked`, as `game` and `standing` are.
 fn decide(game: &Game, standing: &Standing, asked: &Register, now: Timestamp) -> Result<Decision, RegisterError> {
     if let Some(active) = standing.active {
-        return Ok(Decision::Unchanged(if active.holds_seats() { Placed::In } else { Placed::Waiting }));
+        return Ok(Decision::Unchanged(match active {
+            Status::Confirmed => Placed::In,
+            Status::Offered => Placed::Offered,
+            Status::Waitlisted | Status::Withdrawn => Placed::Waiting,
+        }));
     }
     if let Some(left) = standing.departures.last().filter(|_| is_old(asked.attempt, &standing.departures)) {
         return Ok(Decision::Unchanged(Placed::LeftSince(*left)));

@@ -85,10 +85,10 @@ pub(in crate::domain) fn withdraw(
     let late = game.counts_as_late(active, now);
     store::registrations::withdraw(conn, active.id, late, now)?;
     let gone = Registration { status: Status::Withdrawn, ..active.clone() };
-    let (kind, left) = match (active.status.holds_seats(), late) {
-        (true, true) => (EventKind::DroppedOutLate, Left::SeatLate),
-        (true, false) => (EventKind::DroppedOut, Left::Seat),
-        (false, _) => (EventKind::LeftLine, Left::Line),
+    let (kind, left) = match (active.status, late) {
+        (Status::Confirmed, true) => (EventKind::DroppedOutLate, Left::SeatLate),
+        (Status::Confirmed, false) => (EventKind::DroppedOut, Left::Seat),
+        (Status::Offered | Status::Waitlisted | Status::Withdrawn, _) => (EventKind::LeftLine, Left::Line),
     };
     store::timeline::record(conn, kind, &gone, None, "", now)?;
     fill(conn, game.id, now)?;
@@ -99,12 +99,14 @@ pub(in crate::domain) fn withdraw(
 }
 
 impl Game {
-    /// Whether leaving at `now` counts as late. Who was moved in after the deadline had no time to leave before it.
+    /// Whether leaving at `now` counts as late. Who was moved in after the deadline had no time to leave before it; who
+    /// took an offer then knew it, and who was only offered a seat leaves none.
     pub fn counts_as_late(&self, registration: &Registration, now: Timestamp) -> bool {
-        let moved_in_late =
+        let is_seated_late =
             registration.seated_at.is_some_and(|seated| seated > registration.created_at && seated > self.deadline_at);
+        let moved_in_late = is_seated_late && registration.offer_until.is_none();
         let called_off = self.cancelled_at.is_some();
-        registration.status.holds_seats() && now > self.deadline_at && !moved_in_late && !called_off
+        registration.status == Status::Confirmed && now > self.deadline_at && !moved_in_late && !called_off
     }
 }
 
@@ -131,6 +133,16 @@ mod tests {
             |hours| Registration { seated_at: Some(before_start(hours)), ..registration(1, Status::Confirmed, 1) };
         assert!(!game().counts_as_late(&moved_in(6), before_start(1)));
         assert!(game().counts_as_late(&moved_in(20), before_start(1)));
+    }
+
+    #[test]
+    fn who_took_an_offer_after_the_deadline_knew_it_and_who_was_only_offered_one_leaves_nothing() {
+        let offer_until = Some(before_start(5));
+        let took =
+            Registration { seated_at: Some(before_start(6)), offer_until, ..registration(1, Status::Confirmed, 1) };
+        assert!(game().counts_as_late(&took, before_start(1)));
+        let offered = Registration { offer_until, ..registration(1, Status::Offered, 1) };
+        assert!(!game().counts_as_late(&offered, before_start(5)));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::{
         Colour, Contact, Currency, KeepDays, LongText, NumberError, SignUps, SiteName, SportName, SportSlug, WhoJoins,
         WhoMay, Zone,
     },
+    web::gears::TypedGears,
     web::{AdminIn, App, FieldErrors, HtmlForm, Notice, Page, WebError, html, html_as, redirect_with, urls},
 };
 
@@ -41,6 +42,18 @@ pub struct SettingsForm {
     /// How many days after a game what is personal about it is kept; an empty one for good. Not there where the form
     /// does not ask.
     pub keep_days: Vec<String>,
+    /// How waitlists change gear; empty fields change nothing.
+    pub at_once_hours: String,
+    #[allow(missing_docs, reason = "the field of `Gears` with this name")]
+    pub short_hold_hours: String,
+    #[allow(missing_docs, reason = "the field of `Gears` with this name")]
+    pub open_hours: String,
+    #[allow(missing_docs, reason = "the field of `Gears` with this name")]
+    pub long_hold_minutes: String,
+    #[allow(missing_docs, reason = "the field of `Gears` with this name")]
+    pub short_hold_minutes: String,
+    #[allow(missing_docs, reason = "the field of `Gears` with this name")]
+    pub newcomers_minutes: String,
     /// How to reach the people behind the site.
     pub contact: String,
     /// What becomes of people's data.
@@ -62,6 +75,12 @@ impl SettingsForm {
             who_signs_up: site.who_signs_up.to_string(),
             who_joins: site.who_joins.to_string(),
             keep_days: vec![site.keep_days.map(|days| days.to_string()).unwrap_or_default()],
+            at_once_hours: site.gears.at_once_hours.to_string(),
+            short_hold_hours: site.gears.short_hold_hours.to_string(),
+            open_hours: site.gears.open_hours.to_string(),
+            long_hold_minutes: site.gears.long_hold_minutes.to_string(),
+            short_hold_minutes: site.gears.short_hold_minutes.to_string(),
+            newcomers_minutes: site.gears.newcomers_minutes.to_string(),
             contact: site.contact.to_string(),
             privacy: site.privacy.to_string(),
             terms: site.terms.to_string(),
@@ -81,9 +100,10 @@ impl SettingsForm {
         let who_signs_up = errors.check("who_signs_up", SignUps::parse(&self.who_signs_up));
         let who_joins = errors.check("who_joins", WhoJoins::parse_optional(&self.who_joins));
         let keep_days = errors.check("keep_days", self.keep_days());
+        let gears = self.gears().parse(&mut errors);
         let privacy = errors.check("privacy", LongText::parse(&self.privacy));
         let terms = errors.check("terms", LongText::parse(&self.terms));
-        let who = (who_organizes, who_signs_up, who_joins, keep_days);
+        let who = (who_organizes, who_signs_up, who_joins, keep_days, gears);
         let texts = (contact, privacy, terms);
         match (name, colour, time_zone, currency, sports, who, texts) {
             (
@@ -92,7 +112,7 @@ impl SettingsForm {
                 Some(time_zone),
                 Some(currency),
                 Some(sports),
-                (Some(who_organizes), Some(who_signs_up), Some(who_joins), Some(keep_days)),
+                (Some(who_organizes), Some(who_signs_up), Some(who_joins), Some(keep_days), Some(gears)),
                 (Some(contact), Some(privacy), Some(terms)),
             ) => Ok(SettingsDraft {
                 name,
@@ -104,11 +124,23 @@ impl SettingsForm {
                 who_signs_up,
                 who_joins,
                 keep_days,
+                gears,
                 contact,
                 privacy,
                 terms,
             }),
             _ => Err(errors),
+        }
+    }
+
+    fn gears(&self) -> TypedGears<'_> {
+        TypedGears {
+            at_once_hours: &self.at_once_hours,
+            short_hold_hours: &self.short_hold_hours,
+            open_hours: &self.open_hours,
+            long_hold_minutes: &self.long_hold_minutes,
+            short_hold_minutes: &self.short_hold_minutes,
+            newcomers_minutes: &self.newcomers_minutes,
         }
     }
 }

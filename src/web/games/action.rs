@@ -1,13 +1,15 @@
 //! The one thing that somebody can do on a game's page, with its consequence.
 
-use super::facts::{TO_THE_FIRST, dropping_out, may_be_off};
+use super::facts::{dropping_out, may_be_off};
 use crate::domain::games::SignUp;
+use crate::domain::gears::sentence;
 use crate::domain::team_sheet::TeamSheet;
 use crate::store::games::Game;
 use crate::store::registrations::Registration;
 use crate::types::numbers::{ordinal, plural};
 use crate::types::{GuestName, Status, Timestamp};
 use crate::web::registrations::JoinForm;
+use crate::web::words::moment;
 use crate::web::{Viewer, urls};
 
 /// The bar at the thumb.
@@ -49,6 +51,22 @@ pub enum Button {
         label: &'static str,
         /// This page.
         next: String,
+    },
+    /// Takes what is on offer to somebody who waits.
+    Take {
+        /// "I'm in".
+        label: &'static str,
+        /// Where the form goes.
+        action: String,
+        /// How often this player has left before.
+        attempt: usize,
+    },
+    /// Puts somebody who is passed over at the end of the line.
+    WantIn {
+        /// "Still want in".
+        label: &'static str,
+        /// Where the form goes.
+        action: String,
     },
     /// Leaves at once.
     Leave {
@@ -104,14 +122,63 @@ impl Asks {
     }
 }
 
-/// What somebody can do on the page of `sheet` at `now`; nothing where there is nothing to do.
-pub fn bar(sheet: &TeamSheet, asks: Asks, key: Option<&str>, now: Timestamp) -> Option<Bar> {
-    let game = &sheet.game;
-    match sheet.my_active() {
-        Some(mine) if game.fills(now) => Some(leave(sheet, mine, key, now)),
-        Some(_) => None,
-        None => join(sheet, asks, key, now),
+/// Why no spot is held for `viewer`, who can be moved in and take what is on offer to everybody all the same; nothing for
+/// whoever can be mailed, and where the game holds no spots.
+pub fn no_offers(viewer: &Viewer, game: &Game, asks: &Asks) -> Option<&'static str> {
+    const NO_MAIL: &str = "This site sends no mail, so no spot is held for you: you are moved in early, or tap first.";
+    const NAME: &str = "For a name alone no spot is held: you are moved in early, or tap first.";
+    const UNCONFIRMED: &str =
+        "Your address isn't confirmed, so no spot is held for you: you are moved in early, or tap first.";
+    if game.gears.or(viewer.site.gears).at_once_hours.get() == 0 {
+        return None;
     }
+    match &viewer.me {
+        _ if !viewer.site.has_mail => Some(NO_MAIL),
+        Some(me) if me.can_be_mailed => None,
+        Some(me) if me.has_account => Some(UNCONFIRMED),
+        Some(_) => Some(NAME),
+        None => matches!(asks, Asks::Name(_)).then_some(NAME),
+    }
+}
+
+/// What somebody can do on the page of `sheet` as `viewer`; nothing where there is nothing to do.
+pub fn bar(sheet: &TeamSheet, viewer: &Viewer, asks: Asks, key: Option<&str>) -> Option<Bar> {
+    let (game, now) = (&sheet.game, viewer.now);
+    match sheet.my_active() {
+        Some(mine) if game.fills(now) => Some(mine_to_do(sheet, mine, key, now)),
+        Some(_) => None,
+        None => join(sheet, viewer, asks, key),
+    }
+}
+
+/// What the one with the registration `mine` can do first: take what is on offer, come back, or leave.
+fn mine_to_do(sheet: &TeamSheet, mine: &Registration, key: Option<&str>, now: Timestamp) -> Bar {
+    let (game, attempt) = (&sheet.game, sheet.attempt());
+    let take = || {
+        let action = urls::with_key(urls::take(game.id), key);
+        Button::Take { label: "I'm in", action, attempt }
+    };
+    if mine.status == Status::Offered {
+        let until = moment(game.held_until(mine), &game.time_zone, now);
+        let says = match mine.party_size.get() {
+            1 => "A spot is held for you".to_owned(),
+            spots => format!("{spots} spots are held for you"),
+        };
+        return Bar { says, consequence: format!("Until {until}, then it goes on."), button: take() };
+    }
+    if mine.status == Status::Waitlisted && mine.party_size.get() <= game.seats_for_place(mine.place, now) {
+        let says = format!("{} on offer", plural(mine.party_size.get(), "spot"));
+        return Bar { says, consequence: "To everybody waiting: the first tap wins.".to_owned(), button: take() };
+    }
+    if mine.status == Status::Waitlisted && mine.rests {
+        let action = urls::with_key(urls::want_in(game.id), key);
+        return Bar {
+            says: "You're passed over".to_owned(),
+            consequence: "Say so, and you're at the end of the line.".to_owned(),
+            button: Button::WantIn { label: "Still want in", action },
+        };
+    }
+    leave(sheet, mine, key, now)
 }
 
 fn leave(sheet: &TeamSheet, mine: &Registration, key: Option<&str>, now: Timestamp) -> Bar {
@@ -121,7 +188,7 @@ fn leave(sheet: &TeamSheet, mine: &Registration, key: Option<&str>, now: Timesta
         let place = sheet.place_in_line(mine.id).unwrap_or(1);
         return Bar {
             says: format!("You're {} in line", ordinal(place)),
-            consequence: "You move in when you fit. Leaving costs you your place.".to_owned(),
+            consequence: "You are told of a spot. Leaving costs you your place.".to_owned(),
             button: Button::Leave { label: LEAVE_THE_WAITLIST, action, attempt },
         };
     }
@@ -146,11 +213,15 @@ fn company(guests: &[GuestName]) -> String {
     }
 }
 
-fn join(sheet: &TeamSheet, asks: Asks, key: Option<&str>, now: Timestamp) -> Option<Bar> {
-    let game = &sheet.game;
+fn join(sheet: &TeamSheet, viewer: &Viewer, asks: Asks, key: Option<&str>) -> Option<Bar> {
+    let (game, now) = (&sheet.game, viewer.now);
+    let freed = || format!("{}.", sentence(game, viewer.site.gears, now));
     let (says, means, label) = match game.sign_up(now) {
-        SignUp::Full { waiting } => {
-            (format!("You'd be {} in line", ordinal(waiting + 1)), format!("{TO_THE_FIRST}."), "Join the waitlist")
+        SignUp::OnOffer { for_newcomers: 1.., seats, .. } => {
+            (format!("{} on offer", plural(seats, "spot")), "The first tap wins.".to_owned(), "I'm in")
+        }
+        SignUp::Full { waiting } | SignUp::OnOffer { waiting, .. } => {
+            (format!("You'd be {} in line", ordinal(waiting + 1)), freed(), "Join the waitlist")
         }
         SignUp::Needs { left, .. } | SignUp::On { left } => {
             (format!("{} left", plural(left, "spot")), free_to_leave(game, now), "I'm in")
@@ -160,9 +231,10 @@ fn join(sheet: &TeamSheet, asks: Asks, key: Option<&str>, now: Timestamp) -> Opt
         }
     };
     let next = urls::with_key(urls::game(game.id), key);
+    let no_offers = no_offers(viewer, game, &asks).filter(|_| label != "I'm in");
     let (consequence, button) = match asks {
-        Asks::Nothing => (means, Button::Join { label }),
-        Asks::Name(name) => ("No account needed.".to_owned(), Button::JoinByName { label, name }),
+        Asks::Nothing => (no_offers.map_or(means, ToOwned::to_owned), Button::Join { label }),
+        Asks::Name(name) => (no_offers.unwrap_or("No account needed.").to_owned(), Button::JoinByName { label, name }),
         Asks::SignIn => {
             ("Sign in first. You come back here, and it is one more tap.".to_owned(), Button::SignIn { label, next })
         }

@@ -3,8 +3,10 @@
 use url::form_urlencoded;
 
 use crate::domain::games::SignUp;
+use crate::domain::gears::sentence;
 use crate::domain::team_sheet::TeamSheet;
 use crate::store::games::Game;
+use crate::store::gears::Gears;
 use crate::store::registrations::Registration;
 use crate::types::{Currency, Status, Timestamp, Zone};
 use crate::web::words::{moment, moment_with_date};
@@ -96,9 +98,6 @@ impl Price {
     }
 }
 
-/// Who gets a spot that comes free.
-pub const TO_THE_FIRST: &str = "A free spot goes at once to the first in line that fits";
-
 /// The rule that holds now, in one line and what follows from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
@@ -113,8 +112,16 @@ impl Rule {
         Self { line: line.into(), then: then.into() }
     }
 
-    /// The rule of `game` at `now` for the one whose active registration is `mine`, or for everybody.
-    pub fn of(game: &Game, mine: Option<&Registration>, now: Timestamp) -> Option<Self> {
+    /// The rule of `game` at `now` for the one whose active registration is `mine`, or for everybody; `no_offers` says why
+    /// nothing is held for the one who looks.
+    pub fn of(
+        game: &Game,
+        mine: Option<&Registration>,
+        gears: Gears,
+        no_offers: Option<&str>,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let freed = sentence(game, gears, now);
         match game.sign_up(now) {
             SignUp::Draft => Some(Self::new("Not published yet", "Only its organizers see this page.")),
             SignUp::Cancelled | SignUp::Over => None,
@@ -125,15 +132,18 @@ impl Rule {
             )),
             SignUp::Closed => Some(Self::new(
                 format!("Sign-up closed {}", moment(game.closes_when(), &game.time_zone, now)),
-                format!("Free spots still go to those waiting. {}.", dropping_out(game, mine, now)),
+                format!("{freed}. {}.", dropping_out(game, mine, now)),
             )),
-            SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. } if mine.is_some_and(waits) => {
-                Some(Self::new(TO_THE_FIRST, "You find it under My games. Leaving the waitlist is always free."))
+            SignUp::OnOffer { .. } | SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. }
+                if mine.is_some_and(waits) =>
+            {
+                let then = no_offers.unwrap_or("You find it under My games. Leaving the waitlist is always free.");
+                Some(Self::new(freed, then))
             }
-            SignUp::Full { .. } if mine.is_none() => {
-                Some(Self::new(TO_THE_FIRST, format!("Once in: {}.", uncapitalized(&dropping_out(game, None, now)))))
+            SignUp::OnOffer { .. } | SignUp::Full { .. } if mine.is_none() => {
+                Some(Self::new(freed, format!("Once in: {}.", uncapitalized(&dropping_out(game, None, now)))))
             }
-            SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. } => {
+            SignUp::OnOffer { .. } | SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. } => {
                 Some(Self::new(dropping_out(game, mine, now), consequence(game, now)))
             }
         }
@@ -142,7 +152,8 @@ impl Rule {
 
 /// Whether dropping out is free, and until when: the line that also stands beside the button.
 pub fn dropping_out(game: &Game, mine: Option<&Registration>, now: Timestamp) -> String {
-    if mine.is_some_and(|mine| mine.status.holds_seats() && !game.counts_as_late(mine, now)) && now > game.deadline_at {
+    let is_in = mine.filter(|mine| mine.status == Status::Confirmed);
+    if is_in.is_some_and(|mine| !game.counts_as_late(mine, now)) && now > game.deadline_at {
         "You moved in late, so dropping out is free".to_owned()
     } else if now > game.deadline_at {
         "Dropping out now counts as late".to_owned()
@@ -160,7 +171,7 @@ pub fn may_be_off(game: &Game, now: Timestamp) -> Option<String> {
 }
 
 fn waits(mine: &Registration) -> bool {
-    mine.status == Status::Waitlisted
+    matches!(mine.status, Status::Waitlisted | Status::Offered)
 }
 
 /// `sentence` for the middle of another.

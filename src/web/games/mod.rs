@@ -7,6 +7,7 @@ mod preview;
 mod roster;
 mod sharing;
 mod story;
+mod waiting;
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, http::StatusCode};
@@ -16,6 +17,7 @@ use serde::Deserialize;
 use super::registrations::JoinForm;
 use super::words::{self, Words};
 use super::{App, FieldErrors, HtmlQuery, Page, Viewer, WebError, html_as, urls};
+use crate::domain::gears::sentence;
 use crate::domain::team_sheet::{Mine, TeamSheet, team_sheet};
 use crate::store::games::Game;
 use crate::types::{GameId, GameStatus, Status, Timestamp, Visibility};
@@ -25,6 +27,7 @@ use party::PartyForm;
 use preview::Preview;
 use roster::{Line, Waiting};
 use story::Happening;
+use waiting::WaitingCard;
 
 pub use action::{CANT_MAKE_IT, LEAVE_THE_WAITLIST};
 pub use preview::picture;
@@ -56,6 +59,8 @@ pub struct Answer {
     pub errors: FieldErrors,
     /// What was typed.
     pub typed: Option<JoinForm>,
+    /// What was typed of the time by which somebody waiting wants to hear.
+    pub hear_by: Option<String>,
 }
 
 #[derive(Template)]
@@ -77,11 +82,13 @@ struct GamePage {
     may_be_off: Option<String>,
     join: Option<PartyForm>,
     change: Option<PartyForm>,
+    card: Option<WaitingCard>,
     lines: Vec<Line>,
     is_ahead: bool,
     minimum: Option<i32>,
     queue: Vec<Waiting>,
-    is_filling: bool,
+    /// What happens with a spot that comes free, while one can.
+    freed: Option<String>,
     story: Vec<Happening>,
     /// This page, for who needs a way back to it; nothing for others.
     way_back: Option<String>,
@@ -158,15 +165,16 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         calendar_file: calendar_file(game, now),
         place: Place::of(&sheet),
         price: Price::of(game, viewer.site.currency),
-        rule: Rule::of(game, mine, now),
+        rule: Rule::of(game, mine, viewer.site.gears, action::no_offers(viewer, game, &asks), now),
         may_be_off: facts::may_be_off(game, now),
         join: PartyForm::to_join(&sheet, key, typed, now).filter(|_| asks.joins() && mine.is_none()),
         change: mine.and_then(|mine| PartyForm::to_change(&sheet, mine, key, typed, now)),
+        card: WaitingCard::of(&sheet, key, answer.hear_by.as_deref(), now),
         lines: roster::lines(&sheet, viewer.player(), now),
         is_ahead: game.is_ahead(now),
         minimum: Some(game.minimum.get()).filter(|minimum| *minimum > 0 && game.is_ahead(now)),
         queue: roster::queue(&sheet, viewer.player()),
-        is_filling: game.fills(now),
+        freed: game.fills(now).then(|| sentence(game, viewer.site.gears, now)),
         story: story::story(&sheet, now),
         way_back: mine.filter(|_| me.is_some_and(|me| !me.has_account)).map(|_| urls::game(game.id)),
         share: Share::of(app, game, key),
@@ -179,7 +187,7 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
             edit: urls::edit_game(game.id),
             publish: urls::publish_game(game.id),
         }),
-        bar: action::bar(&sheet, asks, key, now),
+        bar: action::bar(&sheet, viewer, asks, key),
         answer,
         game: sheet.game,
     }

@@ -44,6 +44,7 @@ impl PartyForm {
         let game = &sheet.game;
         let free = match game.sign_up(now) {
             SignUp::Full { .. } => 0,
+            SignUp::OnOffer { for_newcomers, .. } => for_newcomers,
             SignUp::Needs { left, .. } | SignUp::On { left } => left,
             SignUp::Draft | SignUp::Cancelled | SignUp::Over | SignUp::Started | SignUp::Closed | SignUp::Opens(_) => {
                 return None;

@@ -5,6 +5,7 @@ use crate::store::games::Game;
 use crate::store::registrations::Entry;
 use crate::types::numbers::plural;
 use crate::types::{PlayerId, Status, Timestamp};
+use crate::web::words::moment;
 
 /// Free places that get a line of their own; the rest is one number.
 const FREE_LINES: i32 = 6;
@@ -29,7 +30,9 @@ impl Line {
 /// The lines of the sheet: players in their order, guests under their host, then, while it is still to
 /// be played, the free places.
 pub fn lines(sheet: &TeamSheet, me: Option<PlayerId>, now: Timestamp) -> Vec<Line> {
-    let mut lines: Vec<Line> = sheet.seated().flat_map(|entry| party(entry, &sheet.game, me)).collect();
+    let mut lines: Vec<Line> = sheet.seated().flat_map(|entry| party(entry, &sheet.game, me, now)).collect();
+    let on_offer = if sheet.game.fills(now) { sheet.game.open_seats.count() } else { 0 };
+    lines.extend((0..on_offer.min(FREE_LINES)).map(|_| Line::new("free", "on offer", "the first tap wins")));
     let free = if sheet.game.is_ahead(now) { sheet.game.free_seats() } else { 0 };
     let shown = if free <= FREE_LINES + 1 { free } else { FREE_LINES };
     lines.extend((0..shown).map(|_| Line::new("free", "free", "")));
@@ -39,7 +42,7 @@ pub fn lines(sheet: &TeamSheet, me: Option<PlayerId>, now: Timestamp) -> Vec<Lin
     lines
 }
 
-fn party(entry: &Entry, game: &Game, me: Option<PlayerId>) -> Vec<Line> {
+fn party(entry: &Entry, game: &Game, me: Option<PlayerId>, now: Timestamp) -> Vec<Line> {
     let player = entry.registration.player_id;
     let (is_me, runs_it) = (me == Some(player), game.organizer_id == player);
     let class = match (is_me, entry.registration.status) {
@@ -53,6 +56,10 @@ fn party(entry: &Entry, game: &Game, me: Option<PlayerId>) -> Vec<Line> {
         (false, true) => "organizer",
         (false, false) => "",
     };
+    let held = (entry.registration.status == Status::Offered)
+        .then(|| format!("held until {}", moment(game.held_until(&entry.registration), &game.time_zone, now)));
+    let role = [Some(role.to_owned()).filter(|role| !role.is_empty()), held].into_iter().flatten();
+    let role = role.collect::<Vec<_>>().join(", ");
     let host = entry.name.public();
     let guest = |name: String| match is_me {
         true => Line::new("me guest", name, "your guest"),
@@ -82,9 +89,11 @@ fn waiting(entry: &Entry, me: Option<PlayerId>) -> Waiting {
     let is_me = me == Some(entry.registration.player_id);
     let name = entry.name.public();
     let guests: Vec<String> = entry.guests.iter().map(|guest| guest.public()).collect();
-    let party = match entry.registration.party_size.guests() {
-        0 => String::new(),
-        count => format!("with {}: {}", plural(count, "guest"), guests.join(", ")),
+    let guests = match entry.registration.party_size.guests() {
+        0 => None,
+        count => Some(format!("with {}: {}", plural(count, "guest"), guests.join(", "))),
     };
+    let passed = entry.registration.rests.then(|| "passed over".to_owned());
+    let party = [guests, passed].into_iter().flatten().collect::<Vec<_>>().join(", ");
     Waiting { is_me, name: if is_me { format!("{name} (you)") } else { name }, party }
 }

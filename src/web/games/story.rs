@@ -40,10 +40,15 @@ pub fn story(sheet: &TeamSheet, now: Timestamp) -> Vec<Happening> {
 
 fn class(kind: EventKind) -> &'static str {
     match kind {
-        EventKind::Joined | EventKind::MovedIn | EventKind::Added => "on",
+        EventKind::Joined | EventKind::MovedIn | EventKind::OfferTaken | EventKind::Added => "on",
         EventKind::DroppedOut | EventKind::DroppedOutLate | EventKind::Removed | EventKind::Cancelled => "off",
         EventKind::Published
         | EventKind::Waitlisted
+        | EventKind::Offered
+        | EventKind::OfferEnded
+        | EventKind::OfferDeclined
+        | EventKind::WantsIn
+        | EventKind::Opened
         | EventKind::GuestsChanged
         | EventKind::LeftLine
         | EventKind::MovedUp
@@ -65,6 +70,12 @@ fn sentence(event: &Event, whom: &str, actor: &str) -> String {
         EventKind::Joined => format!("{whom} joined{party}"),
         EventKind::Waitlisted => format!("{whom} joined the waitlist{party}"),
         EventKind::MovedIn => format!("{whom} moved in from the waitlist{party}"),
+        EventKind::Offered => format!("A spot is held for {whom}{party}"),
+        EventKind::OfferTaken => format!("{whom} took the offer{party}"),
+        EventKind::OfferEnded => format!("The offer to {whom} ended"),
+        EventKind::OfferDeclined => format!("{whom} passed on the offer"),
+        EventKind::WantsIn => format!("{whom} still wants in, and goes last"),
+        EventKind::Opened => format!("{after} on offer to everybody waiting: the first tap wins"),
         EventKind::GuestsChanged if party.is_empty() => format!("{whom} now comes alone"),
         EventKind::GuestsChanged if waits => format!("{whom} now waits{party}"),
         EventKind::GuestsChanged => format!("{whom} now comes{party}"),

@@ -2,10 +2,12 @@
 
 use crate::domain::organizing::Location;
 use crate::store::games::Game;
+use crate::store::gears::Gears;
 use crate::store::sports::Sport;
 use crate::store::venues::Venue;
 use crate::store::{self, DbConn, QueryResult};
 use crate::types::{Currency, Timestamp, WhoJoins, Zone};
+use crate::web::gears;
 
 /// The most venues that one list offers.
 const MOST_VENUES: i64 = 500;
@@ -23,6 +25,8 @@ pub struct Choices {
     pub currency: Currency,
     /// What one needs to join a game that says nothing else.
     pub site_joins: WhoJoins,
+    /// How the waitlists of games change gear that say nothing else.
+    pub site_gears: Gears,
     /// When the form is looked at.
     pub now: Timestamp,
 }
@@ -41,9 +45,10 @@ impl Choices {
         }
         let currency = site.as_ref().map(|site| site.currency).unwrap_or_default();
         let site_joins = site.as_ref().map_or(WhoJoins::Accounts, |site| site.who_joins);
+        let site_gears = site.as_ref().map(|site| site.gears).unwrap_or_default();
         let kept = before.filter(|game| game.venue_id.is_none()).map(|game| game.time_zone.clone());
         let site_zone = kept.unwrap_or_else(|| site.map_or_else(Zone::utc, |site| site.time_zone));
-        Ok(Self { sports, venues, site_zone, currency, site_joins, now })
+        Ok(Self { sports, venues, site_zone, currency, site_joins, site_gears, now })
     }
 
     /// The sports as a select shows them.
@@ -68,6 +73,11 @@ impl Choices {
             (WhoJoins::Anyone.as_str(), "Anyone who gives a name"),
             (WhoJoins::Accounts.as_str(), "Only with an account"),
         ]
+    }
+
+    /// What the numbers of the waitlist are that a game leaves out.
+    pub fn gears_elsewhere(&self) -> String {
+        gears::elsewhere(self.site_gears)
     }
 
     /// The zone whose clock goes at `location`, where it is one of those offered.

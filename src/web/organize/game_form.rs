@@ -39,6 +39,13 @@ pub struct GameForm {
     pub cancel_hours: String,
     /// What one needs to join; empty: what the site asks for.
     pub who_joins: String,
+    /// How the waitlist changes gear; empty: as everywhere on the site.
+    pub at_once_hours: String,
+    pub short_hold_hours: String,
+    pub open_hours: String,
+    pub long_hold_minutes: String,
+    pub short_hold_minutes: String,
+    pub newcomers_minutes: String,
     /// The random part of the link of the game to be made: the same form sent twice makes one game.
     pub key: String,
     /// The button that was pressed: `publish`, or else a draft is kept.
@@ -77,6 +84,12 @@ impl Default for GameForm {
             visibility: Visibility::Public.to_string(),
             cancel_hours: empty(),
             who_joins: empty(),
+            at_once_hours: empty(),
+            short_hold_hours: empty(),
+            open_hours: empty(),
+            long_hold_minutes: empty(),
+            short_hold_minutes: empty(),
+            newcomers_minutes: empty(),
             key: empty(),
             then: empty(),
             edition: empty(),
@@ -160,6 +173,12 @@ impl GameForm {
             visibility: game.visibility.to_string(),
             cancel_hours: game.cancel_hours.map(|hours| hours.to_string()).unwrap_or_default(),
             who_joins: game.who_joins.map(|who| who.to_string()).unwrap_or_default(),
+            at_once_hours: in_digits(game.gears.at_once_hours),
+            short_hold_hours: in_digits(game.gears.short_hold_hours),
+            open_hours: in_digits(game.gears.open_hours),
+            long_hold_minutes: in_digits(game.gears.long_hold_minutes),
+            short_hold_minutes: in_digits(game.gears.short_hold_minutes),
+            newcomers_minutes: in_digits(game.gears.newcomers_minutes),
             ..Self::default()
         }
     }
@@ -180,6 +199,7 @@ impl GameForm {
         let cancel_hours = errors.check("cancel_hours", CancelHours::parse_optional(&self.cancel_hours));
         let words = self.parse_words(&mut errors);
         let who_joins = errors.check("who_joins", WhoJoins::parse_optional(&self.who_joins));
+        let gears = self.gears().parse(&mut errors);
         let opens = errors.check("opens_at", WallTime::parse_optional(&self.opens_at));
         let opens = opens.map(|opens| self.moved(opens, &self.opens_at, &self.suggested_opens));
         let closes = errors.check("closes_at", WallTime::parse_optional(&self.closes_at));
@@ -215,6 +235,7 @@ impl GameForm {
                 visibility,
                 who_joins: who_joins?,
                 cancel_hours: cancel_hours?,
+                gears: gears?,
             })
         };
         match draft() {
@@ -279,6 +300,11 @@ impl GameForm {
     pub fn edit_scope(&self) -> EditScope {
         if self.scope == "following" { EditScope::Following } else { EditScope::One }
     }
+}
+
+/// A number in its field, which is empty where there is none.
+fn in_digits(number: Option<impl ToString>) -> String {
+    number.map(|number| number.to_string()).unwrap_or_default()
 }
 
 /// Puts each mistake at the field where it is mended.

@@ -7,6 +7,7 @@ mod copying;
 mod dashboard;
 mod editing;
 mod game_form;
+mod game_gears;
 pub mod messages;
 mod posting;
 mod rows;

@@ -3,7 +3,7 @@
 use crate::{
     domain::sheet::{Departure, Line, Sheet},
     store::games::Game,
-    types::{Attendance, GuestName, PlayerId, RegistrationId, Timestamp, numbers::plural},
+    types::{Attendance, GuestName, PlayerId, RegistrationId, Status, Timestamp, numbers::plural},
     web::words,
 };
 
@@ -66,6 +66,16 @@ fn details(line: &Line, sheet: &Sheet) -> String {
     }
     if !registration.status.holds_seats() && registration.party_size.guests() > 0 {
         said.push(format!("needs {}", plural(registration.party_size.get(), "spot")));
+    }
+    let wall = |at| sheet.game.time_zone.wall(at).short();
+    if registration.status == Status::Offered {
+        said.push(format!("held until {}", wall(sheet.game.held_until(registration))));
+    }
+    if registration.rests {
+        said.push("passed over: an offer ended or was declined".to_owned());
+    }
+    if let Some(by) = registration.hear_by.filter(|_| registration.status == Status::Waitlisted) {
+        said.push(format!("only if told by {}", wall(by)));
     }
     if let Some(email) = &line.email {
         said.push(email.to_string());

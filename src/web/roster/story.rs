@@ -49,6 +49,12 @@ fn sentence(happening: &Happening) -> String {
             Some(actor) => format!("{actor} let {who} in from the waitlist"),
             None => format!("{who} moved in from the waitlist"),
         },
+        EventKind::Offered => format!("A spot is held for {who}{}", company(event.party_size)),
+        EventKind::OfferTaken => format!("{who} took the offer{}", company(event.party_size)),
+        EventKind::OfferEnded => format!("The offer to {who} ended"),
+        EventKind::OfferDeclined => format!("{who} passed on the offer"),
+        EventKind::WantsIn => format!("{who} still wants in, and goes last"),
+        EventKind::Opened => format!("{after} on offer to everybody waiting"),
         EventKind::GuestsChanged => match event.party_size {
             Some(party) if party.guests() > 0 => format!("{who} now comes with {}", plural(party.guests(), "guest")),
             Some(_) | None => format!("{who} now comes alone"),
@@ -79,8 +85,17 @@ fn company(party: Option<PartySize>) -> String {
 /// The shapes that say "you can play", "waiting" and "off" everywhere else.
 fn class(kind: EventKind) -> &'static str {
     match kind {
-        EventKind::Published | EventKind::Joined | EventKind::MovedIn | EventKind::Added => "on",
-        EventKind::Waitlisted | EventKind::MovedUp | EventKind::MovedDown => "full",
+        EventKind::Published | EventKind::Joined | EventKind::MovedIn | EventKind::OfferTaken | EventKind::Added => {
+            "on"
+        }
+        EventKind::Waitlisted
+        | EventKind::MovedUp
+        | EventKind::MovedDown
+        | EventKind::Offered
+        | EventKind::OfferEnded
+        | EventKind::OfferDeclined
+        | EventKind::WantsIn
+        | EventKind::Opened => "full",
         EventKind::DroppedOut | EventKind::DroppedOutLate | EventKind::LeftLine | EventKind::Removed => "off",
         EventKind::Cancelled => "off",
         EventKind::TimeChanged | EventKind::PlaceChanged | EventKind::PriceChanged => "need",

@@ -30,8 +30,16 @@ struct Shown {
     sheet: SharedSheet,
     site: Arc<Site>,
     visitors: OnceLock<Option<Copies>>,
-    /// By player; `None` is for all who have nothing to do with the game.
-    signed_in: Mutex<HashMap<Option<PlayerId>, Arc<Pieces>>>,
+    signed_in: Mutex<HashMap<Reader, Arc<Pieces>>>,
+}
+
+/// For whom a page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Reader {
+    /// All who have nothing to do with the game: those who can be mailed, or those who can't.
+    Others { can_be_mailed: bool },
+    /// One player.
+    Own(PlayerId),
 }
 
 /// The page of somebody signed in, but for its opening.
@@ -51,7 +59,12 @@ impl GamePages {
             visitors: OnceLock::new(),
             signed_in: Mutex::default(),
         });
-        let until = next_change(shown.iter().map(|shown| &shown.sheet.base().game), age.made_for);
+        let gears = shown.as_ref().map(|shown| shown.site.gears).unwrap_or_default();
+        let until = next_change(shown.iter().map(|shown| &shown.sheet.base().game), gears, age.made_for);
+        // Who waits only until then is told on their page when it is over.
+        let entries = shown.iter().flat_map(|shown| &shown.sheet.base().entries);
+        let hear_by = entries.filter_map(|entry| entry.registration.hear_by).map(|by| by.plus(1));
+        let until = hear_by.filter(|by| *by > age.made_for).fold(until, Timestamp::min);
         Ok(Self { age, until, game, shown })
     }
 
@@ -98,7 +111,10 @@ impl GamePages {
         // Somebody who is a name alone is told where a name is not enough.
         let lacks_account = !viewing.has_account && !shown.sheet.base().game.takes_names(shown.site.who_joins);
         let is_own = audience == Audience::Own || viewing.time_zone.is_some() || lacks_account;
-        let reader = is_own.then_some(viewing.player_id);
+        let reader = match is_own {
+            true => Reader::Own(viewing.player_id),
+            false => Reader::Others { can_be_mailed: viewing.is_confirmed && shown.site.has_mail },
+        };
         let kept = || shown.signed_in.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(pieces) = kept().get(&reader).cloned() {
             return Some((pieces, 0));

@@ -62,7 +62,7 @@ impl Home {
         });
         let upcoming: Upcoming = upcoming.await?;
         let site = Arc::new(upcoming.site.clone().unwrap_or_else(site::before_set_up));
-        let until = next_change(games(&upcoming), now);
+        let until = next_change(games(&upcoming), site.gears, now);
         Ok(Self { age, until, upcoming, site, visitors: OnceLock::new(), signed_in: OnceLock::new() })
     }
 

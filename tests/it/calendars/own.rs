@@ -21,7 +21,7 @@ async fn address_of(person: &Person) -> String {
 async fn it_has_what_i_am_in_and_what_i_wait_for_and_what_was_called_off() {
     let app = TestApp::at(NOW).await;
     let (ana, bo) = (app.player("Ana").await, app.player("Bo").await);
-    let full = app.game().title("Full").capacity(1).starts_in(24).create().await;
+    let full = app.game().title("Full").capacity(1).starts_in(24).always_at_once().create().await;
     let mine = app.game().title("Mine").starts_in(48).create().await;
     let off = app.game().title("Off").starts_in(72).create().await;
     let left = app.game().title("Left").starts_in(96).create().await;

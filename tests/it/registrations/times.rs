@@ -22,7 +22,7 @@ async fn before_opening_and_after_closing_nobody_joins_and_the_page_says_when() 
 #[actix_web::test]
 async fn after_closing_parties_do_not_grow_but_the_line_moves_and_leaving_works() {
     let app = TestApp::at(NOON).await;
-    let game = app.game().capacity(2).closes_in(24).create().await;
+    let game = app.game().capacity(2).closes_in(24).always_at_once().create().await;
     let (ana, bo, cleo) = (app.player("Ana").await, app.player("Bo").await, app.player("Cleo").await);
     ana.join(game).await;
     bo.join(game).await;
@@ -95,7 +95,7 @@ async fn dropping_out_past_the_deadline_first_says_what_it_means() {
 #[actix_web::test]
 async fn who_moved_in_after_the_deadline_can_still_leave_for_free() {
     let app = TestApp::at(NOON).await;
-    let game = app.game().capacity(1).starts_in(48).create().await;
+    let game = app.game().capacity(1).starts_in(48).always_at_once().create().await;
     let (ana, bo) = (app.player("Ana").await, app.player("Bo").await);
     ana.join(game).await;
     bo.join(game).await;

@@ -1,7 +1,7 @@
 //! Games as a test needs them, made without the organizers' pages.
 
 use kickabout::{
-    store::{self, DbConn, Job, QueryError, Scope, games::GameFields},
+    store::{self, DbConn, Job, QueryError, Scope, games::GameFields, gears::OwnGears},
     types::{
         CancelHours, Capacity, DeadlineHours, Description, GameId, GameTitle, HowToPay, Level, LinkKey, MaxGuests,
         Minimum, Minutes, Money, PlayerId, SportSlug, Timestamp, VenueId, Visibility, WallTime, WhoJoins, Zone, fold,
@@ -31,6 +31,7 @@ pub struct GameBuilder<'a> {
     visibility: Visibility,
     who_joins: Option<WhoJoins>,
     cancel_hours: Option<i32>,
+    gears: OwnGears,
     is_draft: bool,
 }
 
@@ -61,6 +62,7 @@ impl TestApp {
             visibility: Visibility::Public,
             who_joins: None,
             cancel_hours: None,
+            gears: OwnGears::default(),
             is_draft: false,
         }
     }
@@ -144,6 +146,12 @@ impl GameBuilder<'_> {
         Self { who_joins: Some(WhoJoins::Accounts), ..self }
     }
 
+    /// Freed seats go to the first in line until the start.
+    pub fn always_at_once(self) -> Self {
+        let hours = kickabout::types::GearHours::new(0).unwrap();
+        Self { gears: OwnGears { at_once_hours: Some(hours), ..self.gears }, ..self }
+    }
+
     pub fn draft(self) -> Self {
         Self { is_draft: true, ..self }
     }
@@ -196,6 +204,7 @@ impl GameBuilder<'_> {
             deadline_at: starts_at.minus(deadline_hours.seconds()),
             who_joins: self.who_joins,
             cancel_hours: self.cancel_hours.map(|hours| CancelHours::new(hours).unwrap()),
+            gears: self.gears,
         }
     }
 }

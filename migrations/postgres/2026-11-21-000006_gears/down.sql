@@ -1,0 +1,17 @@
+ALTER TABLE registrations DROP COLUMN rests;
+ALTER TABLE registrations DROP COLUMN hear_by;
+ALTER TABLE registrations DROP COLUMN offer_until;
+ALTER TABLE games DROP COLUMN open_seats;
+ALTER TABLE games DROP COLUMN newcomers_minutes;
+ALTER TABLE games DROP COLUMN short_hold_minutes;
+ALTER TABLE games DROP COLUMN long_hold_minutes;
+ALTER TABLE games DROP COLUMN open_hours;
+ALTER TABLE games DROP COLUMN short_hold_hours;
+ALTER TABLE games DROP COLUMN at_once_hours;
+ALTER TABLE site DROP COLUMN has_mail;
+ALTER TABLE site DROP COLUMN newcomers_minutes;
+ALTER TABLE site DROP COLUMN short_hold_minutes;
+ALTER TABLE site DROP COLUMN long_hold_minutes;
+ALTER TABLE site DROP COLUMN open_hours;
+ALTER TABLE site DROP COLUMN short_hold_hours;
+ALTER TABLE site DROP COLUMN at_once_hours;

@@ -1,0 +1,145 @@
+//! Who gets no timed offers, and who is passed over.
+
+use kickabout::domain::people::Disable;
+
+use super::*;
+
+#[actix_web::test]
+async fn who_cannot_be_mailed_gets_no_offer_that_ends_but_may_tap_first() {
+    let app = site().await;
+    let game = thursday(&app, 1).await;
+    let [ana] = joined(&app, game, ["Ana"]).await;
+    let unconfirmed = app.player("Uma").await;
+    let page = unconfirmed.get(&path(game)).await;
+    assert!(page.contains("Your address isn't confirmed, so no spot is held for you"), "{}", page.words());
+    assert!(app.visitor().get(&path(game)).await.contains("For a name alone no spot is held"));
+    unconfirmed.join(game).await;
+    let [cleo] = joined(&app, game, ["Cleo"]).await;
+    assert!(!cleo.get(&path(game)).await.contains("no spot is held for you"));
+    at(&app, "2027-03-25T10:00");
+    ana.leave(game).await;
+    assert_eq!((mine(&unconfirmed, game).await.as_str(), mine(&cleo, game).await.as_str()), ("waitlisted", "offered"));
+    answer(&cleo, game, "decline").await;
+    is_sound(&app, game).await;
+    assert!(unconfirmed.get(&path(game)).await.contains("the first tap wins"));
+    assert_eq!(answer(&unconfirmed, game, "take").await.status, 303);
+    assert_eq!(app.seats(game).await, ["Uma"]);
+    is_sound(&app, game).await;
+}
+
+#[actix_web::test]
+async fn who_cannot_be_mailed_is_moved_in_early_like_everybody() {
+    let app = site().await;
+    let game = thursday(&app, 1).await;
+    let [ana] = joined(&app, game, ["Ana"]).await;
+    app.player("Uma").await.join(game).await;
+    at(&app, "2027-03-24T18:59");
+    ana.leave(game).await;
+    assert_eq!((app.seats(game).await, told(&app, game, MessageKind::MovedIn).await), (vec!["Uma".to_owned()], 1));
+    is_sound(&app, game).await;
+}
+
+#[actix_web::test]
+async fn a_site_without_mail_offers_to_everybody_and_says_so() {
+    let app = TestApp::at(EARLY).await;
+    let game = thursday(&app, 1).await;
+    let (ana, bo) = (app.player("Ana").await, app.player("Bo").await);
+    ana.join(game).await;
+    assert!(bo.get(&path(game)).await.contains("This site sends no mail, so no spot is held for you"));
+    bo.join(game).await;
+    at(&app, "2027-03-25T10:00");
+    ana.leave(game).await;
+    assert_eq!(mine(&bo, game).await, "waitlisted");
+    assert_eq!(answer(&bo, game, "take").await.status, 303);
+    is_sound(&app, game).await;
+}
+
+#[actix_web::test]
+async fn who_wants_to_hear_by_a_time_is_passed_over_afterwards() {
+    let app = site().await;
+    let game = thursday(&app, 1).await;
+    let [ana, bo, cleo] = joined(&app, game, ["Ana", "Bo", "Cleo"]).await;
+    let address = format!("/games/{game}/registration/hear-by");
+    let noted = bo.post(&address, &[("by", "2027-03-25T15:00")]).await;
+    assert!(
+        noted.follow().await.contains("Only if you hear by Thu 25 Mar, 15:00")
+            || bo.get(&path(game)).await.contains("Only if you hear by Thu 15:00")
+    );
+    at(&app, "2027-03-25T15:00");
+    ana.leave(game).await;
+    assert_eq!(mine(&bo, game).await, "offered", "three o'clock is in time");
+    answer(&bo, game, "decline").await;
+    answer(&cleo, game, "take").await;
+    answer(&bo, game, "want-in").await;
+    at(&app, "2027-03-25T15:01");
+    cleo.leave(game).await;
+    assert_eq!(mine(&bo, game).await, "waitlisted");
+    let page = bo.get(&path(game)).await;
+    assert!(page.contains("You did not hear by Thu 15:00"), "{}", page.words());
+    assert!(app.visitor().get(&path(game)).await.contains("1 spot left"));
+    is_sound(&app, game).await;
+    assert_eq!(bo.post(&address, &[("by", "")]).await.status, 303);
+    assert_eq!(mine(&bo, game).await, "offered", "again whenever one comes free");
+}
+
+#[actix_web::test]
+async fn a_time_to_hear_by_that_cannot_be_is_said_at_its_field_and_kept() {
+    let app = site().await;
+    let game = thursday(&app, 1).await;
+    let [_ana, bo] = joined(&app, game, ["Ana", "Bo"]).await;
+    let address = format!("/games/{game}/registration/hear-by");
+    for (typed, says) in [
+        ("soon", "Write the date and time"),
+        ("2027-03-23T12:59", "That is in the past."),
+        ("2027-03-25T19:00", "Choose a time before the start."),
+    ] {
+        let wrong = bo.post(&address, &[("by", typed)]).await;
+        assert_eq!(wrong.status, 422);
+        assert!(wrong.contains(says), "{}", wrong.words());
+        assert_eq!(wrong.attributes("#f-by", "value"), [typed]);
+    }
+}
+
+#[actix_web::test]
+async fn a_seat_offered_to_somebody_who_is_disabled_goes_on() {
+    let app = site().await;
+    let game = thursday(&app, 1).await;
+    let [ana, bo, cleo] = joined(&app, game, ["Ana", "Bo", "Cleo"]).await;
+    at(&app, "2027-03-25T10:00");
+    ana.leave(game).await;
+    let by = app.founder().await;
+    app.store.write(Disable { player: bo.player(), by }).await.unwrap();
+    assert_eq!(mine(&cleo, game).await, "offered");
+    is_sound(&app, game).await;
+}
+
+#[actix_web::test]
+async fn a_lowered_capacity_takes_no_offer_back_and_makes_no_new_one() {
+    let app = site().await;
+    let organizer = app.organizer("Olga").await;
+    let game = app.game().by(&organizer).starts_at("2027-03-25T19:00", "Europe/Berlin").capacity(2).create().await;
+    let [ana, bo, cleo, dora] = joined(&app, game, ["Ana", "Bo", "Cleo", "Dora"]).await;
+    at(&app, "2027-03-25T10:00");
+    ana.leave(game).await;
+    crate::mail::edit(&organizer, game, &[("capacity", "1")]).await;
+    assert_eq!(mine(&cleo, game).await, "offered");
+    bo.leave(game).await;
+    assert_eq!(mine(&dora, game).await, "waitlisted");
+    assert_eq!(answer(&cleo, game, "take").await.status, 303);
+    assert_eq!(app.seats(game).await, ["Cleo"]);
+    is_sound(&app, game).await;
+}
+
+#[actix_web::test]
+async fn leaving_while_a_seat_is_held_is_never_late_and_taking_one_after_the_deadline_can_be() {
+    let app = site().await;
+    let game = thursday(&app, 1).await;
+    let [ana, bo, cleo] = joined(&app, game, ["Ana", "Bo", "Cleo"]).await;
+    at(&app, "2027-03-25T10:00");
+    ana.leave(game).await;
+    let left = bo.leave(game).await.follow().await;
+    assert!(left.contains("You left the waitlist.") && !left.contains("late on"), "{}", left.words());
+    answer(&cleo, game, "take").await;
+    assert!(cleo.get(&path(game)).await.contains("Dropping out now counts as late"));
+    is_sound(&app, game).await;
+}
