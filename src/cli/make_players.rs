@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::{Failure, cookie_key::CookieKeySettings, demo::Names};
 use crate::{
-    domain::crowd::MakeCrowd,
+    domain::crowd::{Mailboxes, MakeCrowd},
     store::{self, Store},
     types::{Email, PlayerId, PlayerName, Role, Secret},
     web::CookieKey,
@@ -53,7 +53,7 @@ impl Crowd {
         let mut left = self.count;
         while left > 0 {
             let count = left.min(AT_ONCE);
-            for made in make(store, &key, is_https, Role::Player, count)? {
+            for made in make(store, &key, is_https, (Role::Player, Mailboxes::None), count)? {
                 writeln!(lines, "{}\t{}\t{}", made.id, made.email, made.cookie)?;
             }
             left -= count;
@@ -65,14 +65,20 @@ impl Crowd {
 }
 
 /// Makes `count` people in one change.
-pub fn make(store: &Store, key: &CookieKey, is_https: bool, role: Role, count: u32) -> Result<Vec<Made>, Failure> {
+pub fn make(
+    store: &Store,
+    key: &CookieKey,
+    is_https: bool,
+    (role, mailboxes): (Role, Mailboxes),
+    count: u32,
+) -> Result<Vec<Made>, Failure> {
     let before = store.read_here(store::crowd::highest_player)?;
     let names = Names::read()?;
     let names = (before..).take(count as usize).map(|number| Ok(PlayerName::parse(&names.get(number))?));
     let names = names.collect::<Result<Vec<_>, Failure>>()?;
     let secrets = (0..count).map(|_| Secret::new()).collect::<Result<Vec<_>, _>>()?;
     let tokens = secrets.iter().map(Secret::hash).collect();
-    let owners = store.write_here(MakeCrowd { names, tokens, role })?;
+    let owners = store.write_here(MakeCrowd { names, tokens, role, mailboxes })?;
     let made = owners.into_iter().zip(&secrets);
     Ok(made.map(|((id, email), secret)| Made { id, email, cookie: key.cookie_header(is_https, secret) }).collect())
 }

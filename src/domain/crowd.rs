@@ -22,6 +22,17 @@ pub struct MakeCrowd {
     pub tokens: Vec<SecretHash>,
     /// What all of them may do.
     pub role: Role,
+    /// Who has a confirmed address.
+    pub mailboxes: Mailboxes,
+}
+
+/// Whose address is confirmed, so that letters go there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mailboxes {
+    /// Nobody's.
+    None,
+    /// Every second player's.
+    EverySecond,
 }
 
 /// Why players were not made.
@@ -46,7 +57,8 @@ impl Job for MakeCrowd {
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<Self::Done, MakeCrowdError> {
         let ids = store::crowd::insert_players(conn, &self.names, self.role, now)?;
         let owners = ids.into_iter().map(|id| Ok((id, address(id)?))).collect::<Result<Vec<_>, EmailError>>()?;
-        store::crowd::insert_accounts(conn, &owners, now)?;
+        let is_confirmed = |player: PlayerId| self.mailboxes == Mailboxes::EverySecond && player.get() % 2 == 0;
+        store::crowd::insert_accounts(conn, &owners, is_confirmed, now)?;
         let sessions: Vec<_> = owners.iter().zip(&self.tokens).map(|((id, _), token)| (*id, token.clone())).collect();
         store::crowd::insert_sessions(conn, &sessions, DEVICE, now, now.plus(SESSION_LASTS))?;
         store::statistics::count_anew(conn)?;

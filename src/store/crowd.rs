@@ -38,8 +38,13 @@ pub fn insert_players(
         .get_results(conn))?)
 }
 
-/// Gives each player an account without a password. The addresses must be free.
-pub fn insert_accounts(conn: &mut DbConn, owners: &[(PlayerId, Email)], now: Timestamp) -> QueryResult<()> {
+/// Gives each player an account without a password, its address confirmed for those `who`. The addresses must be free.
+pub fn insert_accounts(
+    conn: &mut DbConn,
+    owners: &[(PlayerId, Email)],
+    who: impl Fn(PlayerId) -> bool,
+    now: Timestamp,
+) -> QueryResult<()> {
     let rows: Vec<_> = owners
         .iter()
         .map(|(player, email)| {
@@ -48,6 +53,7 @@ pub fn insert_accounts(conn: &mut DbConn, owners: &[(PlayerId, Email)], now: Tim
                 accounts::email.eq(email),
                 accounts::email_folded.eq(email.folded()),
                 accounts::created_at.eq(now),
+                accounts::confirmed_at.eq(who(*player).then_some(now)),
             )
         })
         .collect();
@@ -78,6 +84,17 @@ pub fn insert_sessions(
         .collect();
     on_each!(conn, conn => diesel::insert_into(sessions::table).values(rows).execute(conn))?;
     Ok(())
+}
+
+/// Who of those who are or were in `game` has a confirmed address.
+pub fn with_a_mailbox(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<PlayerId>> {
+    Ok(accounts::table
+        .inner_join(registrations::table.on(registrations::player_id.eq(accounts::player_id)))
+        .filter(registrations::game_id.eq(game))
+        .filter(accounts::confirmed_at.is_not_null())
+        .select(accounts::player_id)
+        .distinct()
+        .load(conn)?)
 }
 
 /// Every registration that `game` ever had, in the order in which they were made.

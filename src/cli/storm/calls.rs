@@ -12,7 +12,7 @@ use super::page::{self, Shown};
 use super::person::Person;
 use super::promise::{Findings, Promise};
 use super::record::{Call, Outcome, Record, What};
-use super::stage::Pitch;
+use super::stage::{Fate, Pitch};
 use super::standing::{Possible, Standing};
 use crate::types::{GameId, PlayerId};
 
@@ -84,6 +84,12 @@ impl Request {
                 form.extend_pairs(guests.iter().map(|guest| ("guest", guest)));
                 "/registration/guests"
             }
+            What::Take { attempt } => {
+                form.append_pair("attempt", &attempt.to_string());
+                "/registration/take"
+            }
+            What::Decline => "/registration/decline",
+            What::WantIn => "/registration/want-in",
             What::Resize { .. } | What::Cancel | What::Disable { .. } | What::Look | What::List => {
                 return Self { game: Some(game), what, path: format!("/games/{game}"), form: None };
             }
@@ -134,8 +140,9 @@ impl Storm {
     }
 
     fn note(&self, call: Call) {
-        let changes = matches!(call.what, What::Join { .. } | What::Leave { .. } | What::Guests { .. });
-        let Some(game) = call.game.filter(|_| changes) else { return self.record.borrow_mut().calls.push(call) };
+        let Some(game) = call.game.filter(|_| call.what.is_a_players()) else {
+            return self.record.borrow_mut().calls.push(call);
+        };
         let player = call.player;
         let mut standings = self.standings.borrow_mut();
         let can_be = standings.entry((game, player)).or_default().learn(&call.what, &call.outcome);
@@ -230,9 +237,10 @@ impl Storm {
             return;
         }
         self.looked(Promise::T8);
-        let free = shown.capacity - shown.taken;
-        // Whoever waits fits, however large the party.
-        if free > pitch.max_guests && shown.waiting > 0 {
+        // A seat on offer to everybody waiting is not free.
+        let free = shown.capacity - shown.taken - shown.offered;
+        // Whoever waits fits, however large the party; but where seats are held, some of them are passed over.
+        if free > pitch.max_guests && shown.waiting > 0 && pitch.fate != Fate::Held {
             let says = format!("a page shows {free} free seats and {} waiting", shown.waiting);
             self.broken(Promise::T8, &says, shown.game, None);
         }

@@ -9,7 +9,7 @@ use super::calls::{Line, Reply, Request, Storm};
 use super::person::Person;
 use super::promise::Promise;
 use super::record::{Outcome, What};
-use super::stage::Pitch;
+use super::stage::{Fate, Pitch};
 use super::standing::Standing;
 use crate::cli::demo::Random;
 
@@ -61,6 +61,9 @@ impl Client {
             // After an outage that may be so in all their games: others have a turn.
             return tokio::time::sleep(REST).await;
         };
+        if pitch.is_offering() && standing.guests.is_some() && self.random.chance(60) {
+            return self.answer_an_offer(person, &pitch, standing.left).await;
+        }
         match (standing.guests.is_some(), self.random.between(1, 100)) {
             (false, 1..=20) if standing.left > 0 => self.join_on_an_old_form(person, &pitch, standing).await,
             (true, 1..=12) => self.change(person, game, self.join(&pitch, standing.left, 0)).await,
@@ -96,6 +99,29 @@ impl Client {
             }
             Outcome::Unknown(_) | Outcome::Unsent => person.pending = Some((game, what)),
             Outcome::Done | Outcome::Refused(_) => {}
+        }
+    }
+
+    /// Looks, and takes what is on offer, passes on it, or leaves it to itself; who is passed over may want in again.
+    async fn answer_an_offer(&mut self, person: &mut Person, pitch: &Pitch, attempt: i64) {
+        let line = Self::any(&mut self.random, &mut self.lines);
+        let Some(shown) = self.storm.look(line, person, pitch.id, Promise::T11).await else { return };
+        let what = match (shown.mine.as_deref(), pitch.fate, self.random.between(1, 100)) {
+            (Some("offered"), _, 1..=60) | (Some("waitlisted"), Fate::Open, _) => What::Take { attempt },
+            (Some("offered"), _, 61..=85) => What::Decline,
+            (Some("waitlisted"), Fate::Held, 1..=60) => What::WantIn,
+            _ => return,
+        };
+        let is_taking = what != What::Decline && what != What::WantIn;
+        let reply = self.send(person, &Request::of_player(pitch.id, what)).await;
+        if !is_taking || reply.outcome != Outcome::Done {
+            return;
+        }
+        let line = Self::any(&mut self.random, &mut self.lines);
+        let after = self.storm.look(line, person, pitch.id, Promise::T11).await;
+        if let Some(mine) = after.and_then(|shown| shown.mine).filter(|mine| mine != "confirmed") {
+            let says = format!("a seat was taken, and the page says \"{mine}\"");
+            self.storm.broken(Promise::T3, &says, pitch.id, Some(person.id));
         }
     }
 

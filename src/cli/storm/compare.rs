@@ -1,6 +1,6 @@
 //! The end: what the database says of every game beside what the answers said.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::calls::Storm;
 use super::promise::Promise;
@@ -30,6 +30,7 @@ pub struct Kept {
     pub closes_at: Timestamp,
     /// Seats at first.
     pub capacity: i32,
+    mailboxes: HashSet<PlayerId>,
     broken: Vec<Broken>,
 }
 
@@ -51,6 +52,7 @@ impl Kept {
             opens_at: game.opens_at,
             closes_at: game.closes_at,
             capacity,
+            mailboxes: store::crowd::with_a_mailbox(conn, id)?.into_iter().collect(),
             broken: truth::broken(conn, id, now)?,
         })
     }
@@ -63,6 +65,11 @@ impl Kept {
     /// Whether its player waits and may not play, so that others are moved in first.
     pub fn is_barred(&self, id: RegistrationId) -> bool {
         self.entries.iter().any(|entry| entry.registration.id == id && !entry.may_play)
+    }
+
+    /// Whether its player can be mailed, so that seats are held for them.
+    pub fn can_be_mailed(&self, id: RegistrationId) -> bool {
+        self.player(id).is_some_and(|player| self.mailboxes.contains(&player))
     }
 
     /// What every player is, by the rows.

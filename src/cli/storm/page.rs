@@ -11,6 +11,8 @@ pub struct Shown {
     pub capacity: i32,
     /// Seats taken.
     pub taken: i32,
+    /// Seats on offer to everybody who waits.
+    pub offered: i32,
     /// Registrations in line.
     pub waiting: i32,
     /// What the reader is in it; nothing for a visitor.
@@ -29,6 +31,7 @@ fn read(tag: &str) -> Option<Shown> {
         game: GameId::parse(attribute(tag, "data-game")?).ok()?,
         capacity: number("data-capacity")?,
         taken: number("data-taken")?,
+        offered: number("data-offered").unwrap_or(0),
         waiting: number("data-waiting")?,
         mine: attribute(tag, "data-mine").map(ToOwned::to_owned),
     })
@@ -52,9 +55,16 @@ mod tests {
     #[test]
     fn a_page_tells_what_it_shows() {
         let page = "<p>7 > 5</p><main data-game=\"12\" data-capacity=\"10\" data-taken=\"9\" data-waiting=\"2\" \
+                    data-offered=\"1\" \
                     data-mine=\"waitlisted\"><form><input type=\"hidden\" name=\"attempt\" value=\"3\"></form>";
-        let shown =
-            Shown { game: GameId::new(12), capacity: 10, taken: 9, waiting: 2, mine: Some("waitlisted".to_owned()) };
+        let shown = Shown {
+            game: GameId::new(12),
+            capacity: 10,
+            taken: 9,
+            offered: 1,
+            waiting: 2,
+            mine: Some("waitlisted".to_owned()),
+        };
         assert_eq!((games(page), attempt(page)), (vec![shown], Some(3)));
     }
 

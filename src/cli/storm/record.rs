@@ -17,6 +17,12 @@ pub enum What {
     Guests { guests: Vec<String> },
     /// "Can't make it", or leaving the line.
     Leave { attempt: i64 },
+    /// "I'm in" of somebody who waits, on a form of the so-manieth attempt.
+    Take { attempt: i64 },
+    /// "No, thanks" to a seat that is held.
+    Decline,
+    /// "Still want in" of somebody who is passed over.
+    WantIn,
     /// An organizer changes the number of seats.
     Resize { capacity: i32 },
     /// An organizer calls the game off.
@@ -27,6 +33,21 @@ pub enum What {
     Look,
     /// The list of games.
     List,
+}
+
+impl What {
+    /// Whether a player asked for it, to change what they are in a game.
+    pub fn is_a_players(&self) -> bool {
+        match self {
+            Self::Join { .. }
+            | Self::Guests { .. }
+            | Self::Leave { .. }
+            | Self::Take { .. }
+            | Self::Decline
+            | Self::WantIn => true,
+            Self::Resize { .. } | Self::Cancel | Self::Disable { .. } | Self::Look | Self::List => false,
+        }
+    }
 }
 
 /// What became of a call.
@@ -113,6 +134,9 @@ impl fmt::Display for What {
             Self::Join { attempt, guests } => write!(out, "join, attempt {attempt}, guests [{}]", guests.join(", ")),
             Self::Guests { guests } => write!(out, "guests [{}]", guests.join(", ")),
             Self::Leave { attempt } => write!(out, "leave, attempt {attempt}"),
+            Self::Take { attempt } => write!(out, "take, attempt {attempt}"),
+            Self::Decline => out.write_str("decline"),
+            Self::WantIn => out.write_str("want in"),
             Self::Resize { capacity } => write!(out, "capacity {capacity}"),
             Self::Cancel => out.write_str("cancel"),
             Self::Disable { player } => write!(out, "disable player {player}"),

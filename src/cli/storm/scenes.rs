@@ -206,7 +206,9 @@ fn wanted(count: u32, half: Duration) -> Vec<((i32, i32), Fate)> {
                 0 => Fate::Opens(middle),
                 1 => Fate::Closes(middle),
                 2 => Fate::Cancelled,
-                3..=5 => Fate::Resized,
+                3..=4 => Fate::Resized,
+                5 | 7 => Fate::Held,
+                6 => Fate::Open,
                 _ => Fate::Plain,
             };
             ((6 + number % 9, number % 3), fate)

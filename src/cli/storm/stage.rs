@@ -2,14 +2,14 @@
 
 use crate::cli::Failure;
 use crate::cli::make_players;
-use crate::domain::crowd::{FoundTestSite, MakeGame};
+use crate::domain::crowd::{FoundTestSite, Mailboxes, MakeGame};
 use crate::store::games::GameFields;
 use crate::store::gears::OwnGears;
 use crate::store::{self, Clock, DatabaseUrl, Store};
 use crate::types::time::{DAY, HOUR};
 use crate::types::{
-    Capacity, DeadlineHours, Description, GameId, GameTitle, HowToPay, Level, MaxGuests, Minimum, Minutes, Money,
-    PlayerId, Role, SiteName, SportSlug, Timestamp, Visibility, Zone, fold,
+    Capacity, DeadlineHours, Description, GameId, GameTitle, HoldMinutes, HowToPay, Level, MaxGuests, Minimum, Minutes,
+    Money, PlayerId, Role, SiteName, SportSlug, Timestamp, Visibility, Zone, fold,
 };
 use crate::web::CookieKey;
 
@@ -21,6 +21,11 @@ const SPORT: &str = "football";
 const PLACE: &str = "Storm field";
 /// Far enough ahead that freed seats are filled at once.
 const AHEAD: i64 = 3 * DAY;
+/// Near enough that freed seats are held for the first in line, as briefly as a game may say.
+const HELD_AHEAD: i64 = 12 * HOUR;
+const HELD_MINUTES: i32 = 5;
+/// Nearer than the hour in which they are on offer to everybody waiting.
+const OPEN_AHEAD: i64 = 45 * 60;
 
 /// What happens to a game in the storm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +40,10 @@ pub enum Fate {
     Opens(Timestamp),
     /// Sign-up closes at an instant.
     Closes(Timestamp),
+    /// A seat that comes free is held for the first in line that can be mailed.
+    Held,
+    /// A seat that comes free is on offer to everybody waiting.
+    Open,
 }
 
 /// A game about to be made, and made.
@@ -96,7 +105,13 @@ impl Stage {
     pub fn people(&self, store: &Store, role: Role, count: u32) -> Result<Vec<Person>, Failure> {
         let mut people = Vec::new();
         for done in (0..count).step_by(1000) {
-            let made = make_players::make(store, &self.key, self.is_https, role, (count - done).min(1000))?;
+            let made = make_players::make(
+                store,
+                &self.key,
+                self.is_https,
+                (role, Mailboxes::EverySecond),
+                (count - done).min(1000),
+            )?;
             people.extend(made.into_iter().map(Person::new));
         }
         Ok(people)
@@ -106,7 +121,11 @@ impl Stage {
     pub fn pitch(store: &Store, organizer: PlayerId, seats: (i32, i32), fate: Fate) -> Result<Pitch, Failure> {
         let (capacity, max_guests) = seats;
         let now = store.now();
-        let at = now.plus(AHEAD);
+        let at = now.plus(match fate {
+            Fate::Held => HELD_AHEAD,
+            Fate::Open => OPEN_AHEAD,
+            Fate::Plain | Fate::Resized | Fate::Cancelled | Fate::Opens(_) | Fate::Closes(_) => AHEAD,
+        });
         // Whole minutes, as organizers type them.
         let starts = Timestamp::from_second(at.second() - at.second().rem_euclid(60));
         let mut pitch = Pitch { id: GameId::new(0), capacity, max_guests, fate, starts };
@@ -124,6 +143,11 @@ impl Pitch {
     /// Whether sign-up opens or closes in the middle of the storm.
     pub fn is_timed(&self) -> bool {
         matches!(self.fate, Fate::Opens(_) | Fate::Closes(_))
+    }
+
+    /// Whether a seat that comes free is on offer, to one or to all.
+    pub fn is_offering(&self) -> bool {
+        matches!(self.fate, Fate::Held | Fate::Open)
     }
 
     /// The organizers' form with another capacity.
@@ -152,11 +176,29 @@ impl Pitch {
             Fate::Cancelled => "Storm game that is called off".to_owned(),
             Fate::Opens(_) => "Storm game that opens".to_owned(),
             Fate::Closes(_) => "Storm game that closes".to_owned(),
+            Fate::Held => "Storm game that holds seats".to_owned(),
+            Fate::Open => "Storm game with seats for all".to_owned(),
         }
     }
 
+    /// UTC; for a game that holds seats one in which the day has just begun, because no offer ends at night.
+    fn zone(&self) -> Result<Zone, Failure> {
+        if self.fate != Fate::Held {
+            return Ok(Zone::utc());
+        }
+        let hour = self.starts.minus(HELD_AHEAD).second().div_euclid(HOUR).rem_euclid(24);
+        // POSIX's sign: `Etc/GMT-3` is three hours ahead.
+        let name = match 9 - hour {
+            0 => "Etc/UTC".to_owned(),
+            ahead @ 1.. => format!("Etc/GMT-{ahead}"),
+            behind if behind >= -12 => format!("Etc/GMT+{}", -behind),
+            behind => format!("Etc/GMT-{}", 24 + behind),
+        };
+        Ok(Zone::parse(&name)?)
+    }
+
     fn fields(&self) -> Result<GameFields, Failure> {
-        let zone = Zone::utc();
+        let zone = self.zone()?;
         let starts_wall = zone.wall(self.starts);
         let opens_at = if let Fate::Opens(at) = self.fate { Some(at) } else { None };
         let closes_at = if let Fate::Closes(at) = self.fate { Some(at) } else { None };
@@ -164,7 +206,7 @@ impl Pitch {
         Ok(GameFields {
             who_joins: None,
             cancel_hours: None,
-            gears: OwnGears::default(),
+            gears: OwnGears { long_hold_minutes: Some(HoldMinutes::new(HELD_MINUTES)?), ..OwnGears::default() },
             visibility: Visibility::Public,
             sport: SportSlug::parse(SPORT)?,
             title: GameTitle::parse(&self.title())?,

@@ -25,6 +25,8 @@ impl Standing {
             What::Guests { guests } => {
                 self.guests.is_some().then(|| Self { guests: Some(guests.clone()), left: self.left })
             }
+            What::Take { attempt } if *attempt < self.left => same,
+            What::Take { .. } | What::Decline | What::WantIn => self.guests.is_some().then(|| self.clone()),
             What::Resize { .. } | What::Cancel | What::Disable { .. } | What::Look | What::List => same,
         }
     }

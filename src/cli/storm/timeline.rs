@@ -1,12 +1,13 @@
 //! What a game's timeline must show beside the calls: order, promotions, opening and closing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
 use super::calls::Storm;
 use super::compare::Kept;
 use super::promise::Promise;
 use super::record::{Outcome, What};
+use crate::store::timeline::Event;
 use crate::types::{EventKind, PlayerId, RegistrationId, Status};
 
 /// Who came, with the attempt and the place of each time.
@@ -97,46 +98,84 @@ fn spans(storm: &Storm, kept: &Kept) -> HashMap<(PlayerId, i64), (Duration, Opti
     spans
 }
 
+/// Nobody is moved in twice, and no place is offered a seat twice.
 fn promotions(storm: &Storm, kept: &Kept) {
-    let mut moved = HashMap::<RegistrationId, u32>::new();
-    for event in kept.events.iter().filter(|event| event.kind == EventKind::MovedIn) {
+    let mut promoted = HashSet::<(RegistrationId, Option<i64>)>::new();
+    for event in &kept.events {
+        let (says, place) = match event.kind {
+            EventKind::MovedIn => ("moved in", None),
+            EventKind::Offered => ("offered a seat at one place", event.place),
+            _ => continue,
+        };
         storm.looked(Promise::T7);
         let Some(id) = event.registration_id else { continue };
-        let times = moved.entry(id).or_default();
-        *times += 1;
-        if *times > 1 {
-            storm.broken(Promise::T7, &format!("registration {id} was moved in twice"), kept.game, kept.player(id));
+        if !promoted.insert((id, place)) {
+            storm.broken(Promise::T7, &format!("registration {id} was {says} twice"), kept.game, kept.player(id));
         }
     }
 }
 
-/// Nobody is moved in past somebody who stood before them, and fitted.
-fn passed_over(storm: &Storm, kept: &Kept) {
-    let mut roster = BTreeMap::<RegistrationId, (Status, i32, i64)>::new();
-    let mut capacity = kept.capacity;
-    for event in &kept.events {
+/// A game's roster as the timeline goes on.
+struct Replay {
+    roster: BTreeMap<RegistrationId, (Status, i32, i64)>,
+    /// Who is passed over, having let an offer go.
+    resting: HashSet<RegistrationId>,
+    capacity: i32,
+}
+
+impl Replay {
+    /// Somebody who stood before `place` and should have got what the party of `size` there gets by `kind`: size and place.
+    fn passed_over(&self, kept: &Kept, kind: EventKind, size: i32, place: i64) -> Option<(i32, i64)> {
+        let taken: i32 =
+            self.roster.values().filter(|(status, ..)| status.holds_seats()).map(|(_, size, _)| size).sum();
+        // Beside seats that are held, others may be on offer to everybody: what the party got is the least there was.
+        let (seats, is_held) = if kind == EventKind::Offered { (size, true) } else { (self.capacity - taken, false) };
+        let could = |id: &RegistrationId| {
+            !kept.is_barred(*id) && !self.resting.contains(id) && (!is_held || kept.can_be_mailed(*id))
+        };
+        let waits = self
+            .roster
+            .iter()
+            .filter(|(id, _)| could(id))
+            .map(|(_, seat)| seat)
+            .find(|(status, size, earlier)| *status == Status::Waitlisted && *earlier < place && *size <= seats);
+        waits.map(|(_, size, earlier)| (*size, *earlier))
+    }
+
+    fn note(&mut self, event: &Event) {
         if event.kind == EventKind::CapacityChanged {
-            capacity = event.after.split(' ').next().and_then(|seats| seats.parse().ok()).unwrap_or(capacity);
+            self.capacity = event.after.split(' ').next().and_then(|seats| seats.parse().ok()).unwrap_or(self.capacity);
         }
         let (Some(id), Some(status), Some(party), Some(place)) =
             (event.registration_id, event.status, event.party_size, event.place)
         else {
-            continue;
+            return;
         };
-        if event.kind == EventKind::MovedIn {
+        match event.kind {
+            EventKind::OfferEnded | EventKind::OfferDeclined => self.resting.insert(id),
+            EventKind::WantsIn => self.resting.remove(&id),
+            _ => false,
+        };
+        self.roster.insert(id, (status, party.get(), place));
+    }
+}
+
+/// Nobody is moved in, or offered a seat, past somebody who stood before them, and fitted.
+fn passed_over(storm: &Storm, kept: &Kept) {
+    let mut replay = Replay { roster: BTreeMap::new(), resting: HashSet::new(), capacity: kept.capacity };
+    for event in &kept.events {
+        if let (EventKind::MovedIn | EventKind::Offered, Some(party), Some(place)) =
+            (event.kind, event.party_size, event.place)
+        {
             storm.looked(Promise::T6);
-            let taken: i32 = roster.values().filter(|(status, ..)| status.holds_seats()).map(|(_, size, _)| size).sum();
-            let ahead = roster.iter().filter(|(id, _)| !kept.is_barred(**id)).map(|(_, seat)| seat).find(
-                |(status, size, earlier)| {
-                    *status == Status::Waitlisted && *earlier < place && *size <= capacity - taken
-                },
-            );
-            if let Some((_, size, earlier)) = ahead {
-                let says = format!("place {place} was moved in before place {earlier}, a party of {size} that fits");
-                storm.broken(Promise::T6, &says, kept.game, kept.player(id));
+            if let Some((size, earlier)) = replay.passed_over(kept, event.kind, party.get(), place) {
+                let player = event.registration_id.and_then(|id| kept.player(id));
+                let says =
+                    format!("{} at place {place} before place {earlier}, a party of {size} that fits", event.kind);
+                storm.broken(Promise::T6, &says, kept.game, player);
             }
         }
-        roster.insert(id, (status, party.get(), place));
+        replay.note(event);
     }
 }
 
