@@ -22,7 +22,9 @@ fn storm(database: &Database, instances: usize, more: &[&str]) -> Command {
     for _ in 0..instances {
         let port = free_port();
         command.arg(format!("http://127.0.0.1:{port}"));
-        command.arg("--server").arg(format!("'{program}' serve --workers 1 --listen 127.0.0.1:{port}"));
+        // Seats are held for people only where there is mail; this server is never there.
+        let mail = "--smtp-url smtp://127.0.0.1:9?tls=none --mail-from storm@example.org";
+        command.arg("--server").arg(format!("'{program}' serve --workers 1 --listen 127.0.0.1:{port} {mail}"));
     }
     command.args(["--players", "80", "--games", "10", "--contests", "5", "--clients", "16"]).args(more);
     command.env("DATABASE_URL", address(&database.url)).env("KICKABOUT_COOKIE_KEY", "k".repeat(64));
