@@ -8,7 +8,7 @@ use crate::{
         mails::NoteMailServer,
         passwords::HashError,
         sessions::Sweep,
-        set_up::{OfferSetUp, SetUpError},
+        set_up::{NoteMail, OfferSetUp, SetUpError},
         zones::RefreshZones,
     },
     jobs::{Postman, Timekeeper},
@@ -113,6 +113,7 @@ impl Application {
         store.write_at_leisure(NoteMailServer { is_there: config.settings.mail.is_some() }).await?;
         let set_up = offer_set_up(&store).await?;
         let settings = config.settings.clone();
+        store.write_at_leisure(NoteMail { has_mail: settings.mail.is_some() }).await?;
         let (server, address) = serve(&config, listener, store.clone())?;
         Ok(Self { server, address, store, set_up, settings, acts_by_itself: config.acts_by_itself })
     }

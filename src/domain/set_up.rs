@@ -91,6 +91,29 @@ impl Job for OfferSetUp {
     }
 }
 
+/// Notes at the start of a program whether it can send mail: without, nobody is held a seat that they would not hear of.
+#[derive(Debug, Clone, Copy)]
+pub struct NoteMail {
+    /// Whether it has a mail server.
+    pub has_mail: bool,
+}
+
+impl Job for NoteMail {
+    type Done = ();
+    type Refused = QueryError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn run(&self, conn: &mut DbConn, _: Timestamp) -> Result<(), QueryError> {
+        match store::site::gears(conn)? {
+            Some((_, has_mail)) if has_mail != self.has_mail => store::site::note_mail(conn, self.has_mail),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
 /// Sets up the empty site: names it, and makes and signs in its first admin.
 #[derive(Debug)]
 pub struct SetUp {

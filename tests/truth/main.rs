@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what went wrong by panicking")]
 
 mod fixture;
+mod offers;
 mod sets;
 mod storm;
 mod waits;
 
 use fixture::Fixture;
+use kickabout::types::EventKind;
 use storm::Storm;
 
 #[test]
@@ -42,4 +44,14 @@ fn a_player_who_taps_from_many_threads_is_in_once() {
     assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
     assert_eq!(fixture.taken(game), 1);
     fixture.assert_sound(game);
+}
+
+#[test]
+fn offers_are_taken_declined_and_end_while_the_start_comes_nearer() {
+    let kinds = offers::rage(16, 5);
+    let happened = [EventKind::MovedIn, EventKind::Offered, EventKind::OfferEnded, EventKind::OfferDeclined];
+    let in_the_end = [EventKind::OfferTaken, EventKind::WantsIn, EventKind::Opened];
+    for kind in happened.into_iter().chain(in_the_end) {
+        assert!(kinds.contains(&kind), "the storm has seen no {kind}");
+    }
 }

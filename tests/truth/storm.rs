@@ -48,17 +48,21 @@ impl Storm {
     }
 }
 
-fn watch(fixture: &Fixture, games: &[GameId], over: &AtomicBool) {
+pub fn watch(fixture: &Fixture, games: &[GameId], over: &AtomicBool) {
     while !over.load(Ordering::SeqCst) {
         games.iter().for_each(|game| fixture.assert_sound(*game));
     }
 }
 
 /// A small generator of its own: the same seed plays the same story.
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub fn below(&mut self, sides: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
@@ -77,11 +81,11 @@ fn act(fixture: &Fixture, player: PlayerId, games: &[GameId], steps: usize, seed
     }
 }
 
-fn guests(count: u64) -> Vec<GuestName> {
+pub fn guests(count: u64) -> Vec<GuestName> {
     (0..count).map(|number| GuestName::parse(&format!("Guest {number}")).unwrap()).collect()
 }
 
-fn attempt(fixture: &Fixture, player: PlayerId, game: GameId) -> i64 {
+pub fn attempt(fixture: &Fixture, player: PlayerId, game: GameId) -> i64 {
     let left = fixture.store.read_here(|conn| store::registrations::departures(conn, game, player)).unwrap();
     i64::try_from(left.len()).unwrap()
 }
@@ -90,7 +94,7 @@ fn asks(game: GameId, player: PlayerId, guests: Vec<GuestName>, attempt: i64) ->
     Register { game, player, guests, note: Note::default(), attempt, key: None }
 }
 
-fn join(fixture: &Fixture, player: PlayerId, game: GameId, guests: Vec<GuestName>) {
+pub fn join(fixture: &Fixture, player: PlayerId, game: GameId, guests: Vec<GuestName>) {
     let attempt = attempt(fixture, player, game);
     match fixture.store.write_here(asks(game, player, guests, attempt)) {
         Ok(_) | Err(RegisterError::LargerThanGame(_)) => {}
@@ -98,7 +102,7 @@ fn join(fixture: &Fixture, player: PlayerId, game: GameId, guests: Vec<GuestName
     }
 }
 
-fn leave(fixture: &Fixture, player: PlayerId, game: GameId) {
+pub fn leave(fixture: &Fixture, player: PlayerId, game: GameId) {
     let attempt = attempt(fixture, player, game);
     match fixture.store.write_here(Withdraw { game, player, attempt }) {
         Ok(_) | Err(WithdrawError::NotIn) => {}
@@ -106,7 +110,7 @@ fn leave(fixture: &Fixture, player: PlayerId, game: GameId) {
     }
 }
 
-fn change(fixture: &Fixture, player: PlayerId, game: GameId, guests: Vec<GuestName>) {
+pub fn change(fixture: &Fixture, player: PlayerId, game: GameId, guests: Vec<GuestName>) {
     match fixture.store.write_here(ChangeGuests { game, player, guests }) {
         Ok(_) | Err(GuestsError::NotIn | GuestsError::NoRoom(_) | GuestsError::LargerThanGame(_)) => {}
         Err(other) => panic!("changing guests: {other}"),

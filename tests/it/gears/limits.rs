@@ -143,3 +143,18 @@ async fn leaving_while_a_seat_is_held_is_never_late_and_taking_one_after_the_dea
     assert!(cleo.get(&path(game)).await.contains("Dropping out now counts as late"));
     is_sound(&app, game).await;
 }
+
+#[actix_web::test]
+async fn a_site_that_loses_its_mail_server_holds_no_seats_from_its_next_start_on() {
+    let app = site().await;
+    let game = thursday(&app, 1).await;
+    let [ana, bo] = joined(&app, game, ["Ana", "Bo"]).await;
+    let mut config = app.config.clone();
+    config.settings.mail = None;
+    let again = TestApp::start(config).await;
+    at(&app, "2027-03-25T10:00");
+    ana.leave(game).await;
+    assert_eq!(mine(&bo, game).await, "waitlisted");
+    assert_eq!(answer(&bo, game, "take").await.status, 303);
+    is_sound(&again, game).await;
+}

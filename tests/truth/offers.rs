@@ -1,0 +1,110 @@
+//! Threads that take, decline and let offers pass while the start comes nearer, gear by gear.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use kickabout::domain::due::Due;
+use kickabout::domain::offers::{AnswerError, Decline, Take, TakeError, WantIn};
+use kickabout::store::{self, DbConn, Job, QueryError, Scope};
+use kickabout::types::time::{HOUR, MINUTE};
+use kickabout::types::*;
+
+use super::fixture::Fixture;
+use super::storm::{Dice, attempt, change, guests, join, leave, watch};
+
+/// From a day before the start on the clock goes forward in steps, and does what is due, while players act.
+pub fn rage(players: usize, capacity: i32) -> Vec<EventKind> {
+    let fixture = Fixture::new();
+    // An evening in Berlin, as the game's two days later.
+    fixture.clock.set(fixture.clock.now().plus(10 * HOUR));
+    let starts = fixture.clock.now().plus(48 * HOUR);
+    let games: Vec<GameId> = (0..2).map(|_| fixture.game(capacity)).collect();
+    let people = fixture.players(players);
+    fixture.store.write_here(Confirm(people.iter().copied().step_by(2).collect())).unwrap();
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let watcher = scope.spawn(|| watch(&fixture, &games, &over));
+        let acting: Vec<_> = (1..)
+            .zip(&people)
+            .map(|(seed, player)| {
+                let (fixture, games, over) = (&fixture, &games, &over);
+                scope.spawn(move || act(fixture, *player, games, over, seed))
+            })
+            .collect();
+        fixture.clock.set(starts.minus(25 * HOUR));
+        while fixture.clock.now() < starts.minus(8 * MINUTE) {
+            fixture.clock.set(fixture.clock.now().plus(7 * MINUTE));
+            do_what_is_due(&fixture, &games);
+        }
+        over.store(true, Ordering::SeqCst);
+        assert!(watcher.join().is_ok(), "a promise broke in the storm");
+        assert!(acting.into_iter().all(|thread| thread.join().is_ok()), "a player's thread panicked");
+    });
+    fixture.clock.set(starts);
+    do_what_is_due(&fixture, &games);
+    games.iter().for_each(|game| fixture.assert_sound(*game));
+    fixture
+        .store
+        .read_here(|conn| store::timeline::of_games(conn, &games))
+        .unwrap()
+        .iter()
+        .map(|event| event.kind)
+        .collect()
+}
+
+fn do_what_is_due(fixture: &Fixture, games: &[GameId]) {
+    for game in games {
+        fixture.store.write_here(Due { game: *game }).unwrap();
+    }
+}
+
+fn act(fixture: &Fixture, player: PlayerId, games: &[GameId], over: &AtomicBool, seed: u64) {
+    let mut dice = Dice::new(seed * 6007);
+    while !over.load(Ordering::SeqCst) {
+        let game = games[usize::try_from(dice.below(games.len() as u64)).unwrap()];
+        match dice.below(12) {
+            0..=2 => join(fixture, player, game, guests(dice.below(2))),
+            3 | 4 => leave(fixture, player, game),
+            5 => change(fixture, player, game, guests(dice.below(3))),
+            6..=8 => take(fixture, player, game),
+            9 => answered(fixture.store.write_here(Decline { game, player })),
+            _ => answered(fixture.store.write_here(WantIn { game, player })),
+        }
+    }
+}
+
+fn take(fixture: &Fixture, player: PlayerId, game: GameId) {
+    let attempt = attempt(fixture, player, game);
+    match fixture.store.write_here(Take { game, player, attempt }) {
+        Ok(_) | Err(TakeError::NotIn | TakeError::Ended(_) | TakeError::NothingLeft | TakeError::Later(_)) => {}
+        Err(other) => panic!("taking: {other}"),
+    }
+}
+
+fn answered<T>(answer: Result<T, AnswerError>) {
+    match answer {
+        Ok(_) | Err(AnswerError::NotIn) => {}
+        Err(other) => panic!("answering: {other}"),
+    }
+}
+
+/// These can be mailed.
+struct Confirm(Vec<PlayerId>);
+
+impl Job for Confirm {
+    type Done = ();
+    type Refused = QueryError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<(), QueryError> {
+        for player in &self.0 {
+            let email = Email::parse(&format!("player-{player}@example.org")).unwrap();
+            store::accounts::insert(conn, *player, &email, None, now)?;
+            store::accounts::set_confirmed(conn, *player, Some(now))?;
+        }
+        Ok(())
+    }
+}
