@@ -95,13 +95,27 @@ fn ahead_of(
     Ok(ahead)
 }
 
-/// An organizer lets somebody back into their games.
+/// Somebody is let back into the games of an organizer: by the organizer, by who helps in a game of theirs, or by an
+/// admin. For anybody else nothing changes.
 #[derive(Debug, Clone, Copy)]
 pub struct LiftBlock {
     /// Whose games.
     pub organizer: PlayerId,
     /// Who is let back.
     pub player: PlayerId,
+    /// Who lets them.
+    pub by: PlayerId,
+}
+
+/// Whose blocks `player` sees and may lift; none for everybody's.
+pub fn answers_for(conn: &mut DbConn, player: PlayerId) -> QueryResult<Option<Vec<PlayerId>>> {
+    let person = store::players::find(conn, player)?;
+    if person.may_play() && person.role.is_admin() {
+        return Ok(None);
+    }
+    let mut organizers = store::blocks::helped_by(conn, player)?;
+    organizers.push(player);
+    Ok(Some(organizers))
 }
 
 impl Job for LiftBlock {
@@ -113,7 +127,8 @@ impl Job for LiftBlock {
     }
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<bool, QueryError> {
-        if !store::blocks::delete(conn, self.organizer, self.player)? {
+        let may = answers_for(conn, self.by)?.is_none_or(|organizers| organizers.contains(&self.organizer));
+        if !may || !store::blocks::delete(conn, self.organizer, self.player)? {
             return Ok(false);
         }
         // Waiting entries were passed over meanwhile: a seat may be free that they fit.
@@ -121,7 +136,7 @@ impl Job for LiftBlock {
             fill(conn, waiting.game_id, now)?;
         }
         let subject = format!("player {}", self.player);
-        store::audit::record(conn, Some(self.organizer), "roster.unblock", &subject, "", now)?;
+        store::audit::record(conn, Some(self.by), "roster.unblock", &subject, "", now)?;
         Ok(true)
     }
 }

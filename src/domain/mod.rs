@@ -20,6 +20,7 @@ pub mod line;
 pub mod listing;
 pub mod mails;
 pub mod me;
+mod merging;
 pub mod messages;
 pub mod offers;
 pub mod organizers;

@@ -2,15 +2,16 @@
 
 use std::collections::HashSet;
 
-use super::words::{Addressee, about_game, address_changed, changes, confirm, sign_in};
+use super::words::{Addressee, about_game, address_changed, changes, confirm, connect, sign_in};
 use crate::mail::{Letter, Links, MailKey, MailSettings, OPEN, STOP, new_message_id};
 use crate::store::mails::{Asked, NewMail};
 use crate::store::outbox::Message;
+use crate::store::players::Player;
 use crate::store::site::Site;
 use crate::store::tokens::Purpose;
 use crate::store::{self, DbConn, Job, Optional, QueryError, QueryResult, Scope, Stale};
 use crate::types::time::{DAY, HOUR};
-use crate::types::{Email, MailKind, MessageKind, PlayerId, SecretHash, Status, Timestamp};
+use crate::types::{Email, MailKind, MessageKind, PlayerId, PlayerName, SecretHash, Status, Timestamp};
 
 /// Letters that are written in one transaction, so that no registration waits long for it.
 const AT_ONCE: i64 = 50;
@@ -103,22 +104,18 @@ impl Compose {
         {
             return Ok(());
         }
-        let found = match asked.player_id {
-            Some(player) => store::accounts::find(conn, player)?,
-            None => store::accounts::find_by_email(conn, &asked.recipient)?,
-        };
-        let Some(account) = found.filter(|account| account.disabled_at.is_none()) else { return Ok(()) };
-        let to = Addressee { site: site.name.as_str(), name: account.name.as_str(), links: Some(links) };
-        let (purpose, letter, recipient) = match asked.kind {
-            MailKind::Confirm => (Purpose::Confirm, confirm(&to, &asked.recipient), asked.recipient.clone()),
-            MailKind::SignIn => (Purpose::SignIn, sign_in(&to), account.email.clone()),
+        let Some((player, name, recipient)) = asker(conn, asked)? else { return Ok(()) };
+        let to = Addressee { site: site.name.as_str(), name: name.as_str(), links: Some(links) };
+        let (purpose, letter) = match asked.kind {
+            MailKind::Confirm => (Purpose::Confirm, confirm_or_connect(conn, &to, player, &recipient)?),
+            MailKind::SignIn => (Purpose::SignIn, sign_in(&to)),
             _ => return Ok(()),
         };
         let message_id = self.message_id()?;
         let token = self.key.open(&message_id).hash();
         let until = now.plus(LINK_LASTS);
-        store::tokens::insert_for_email(conn, &token, purpose, account.player, &recipient, now, until)?;
-        self.keep_as(conn, asked.kind, Some(account.player), recipient, letter, (message_id, None), now)
+        store::tokens::insert_for_email(conn, &token, purpose, player, &recipient, now, until)?;
+        self.keep_as(conn, asked.kind, Some(player), recipient, letter, (message_id, None), now)
     }
 
     /// Writes the letter that says that an account has another address now.
@@ -183,6 +180,22 @@ impl Compose {
     fn message_id(&self) -> QueryResult<String> {
         new_message_id(&self.settings).map_err(|error| QueryError::Unreachable(format!("no randomness: {error}")))
     }
+}
+
+/// Who wants the link that `asked` is about, who may play, and where it goes; nobody where the address is nobody's.
+fn asker(conn: &mut DbConn, asked: &Asked) -> QueryResult<Option<(PlayerId, PlayerName, Email)>> {
+    if let Some(player) = asked.player_id {
+        let found = store::players::find(conn, player).optional()?.filter(Player::may_play);
+        return Ok(found.map(|player| (player.id, player.name, asked.recipient.clone())));
+    }
+    let found = store::accounts::find_by_email(conn, &asked.recipient)?.filter(|found| found.disabled_at.is_none());
+    Ok(found.map(|account| (account.player, account.name, account.email)))
+}
+
+/// The letter that asks whether `email` is its reader's; another one where it is known as somebody else's.
+fn confirm_or_connect(conn: &mut DbConn, to: &Addressee<'_>, player: PlayerId, email: &Email) -> QueryResult<Letter> {
+    let owner = store::accounts::find_by_email(conn, email)?.filter(|owner| owner.player != player);
+    Ok(owner.map_or_else(|| confirm(to, email), |owner| connect(to, owner.name.as_str())))
 }
 
 /// Whether `message` still says how things are: the worker may have been away for hours.

@@ -257,6 +257,25 @@ pub fn confirm(to: &Addressee<'_>, email: &Email) -> Letter {
     }
 }
 
+/// The letter that asks whether somebody who gave its reader's address is its reader, who is known as `known`.
+pub fn connect(to: &Addressee<'_>, known: &str) -> Letter {
+    Letter {
+        subject: format!("Are you “{}” too? {}", to.name, to.site),
+        lines: vec![
+            format!("“{}” at {} gave this address, with which you are known there as “{known}”.", to.name, to.site),
+            format!(
+                "If both are you, the two become one: what “{}” has joined is yours, and the browser in which that was \
+                 done is signed in as you.",
+                to.name
+            ),
+            "The link works for a day.".to_owned(),
+        ],
+        button: to.links.map(|links| ("See what it means", links.confirm(SECRET))),
+        because: "If somebody else did this, leave it: nothing happens, and nobody gets into your account.".to_owned(),
+        ..plain(to)
+    }
+}
+
 /// The letter that lets its reader in without a password.
 pub fn sign_in(to: &Addressee<'_>) -> Letter {
     Letter {

@@ -92,6 +92,12 @@ pub fn set_password(conn: &mut DbConn, player: PlayerId, password_hash: &str) ->
     Ok(())
 }
 
+/// Leaves the account without a password: its owner comes in by a mailed link.
+pub fn forget_password(conn: &mut DbConn, player: PlayerId) -> QueryResult<()> {
+    diesel::update(accounts::table.find(player)).set(accounts::password_hash.eq(None::<String>)).execute(conn)?;
+    Ok(())
+}
+
 /// Replaces the address. It must be free: ask `find_by_email` in the same transaction.
 pub fn set_email(conn: &mut DbConn, player: PlayerId, email: &Email) -> QueryResult<()> {
     diesel::update(accounts::table.find(player))

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
-use super::schema::{blocks, games, players};
+use super::schema::{blocks, game_organizers, games, players};
 use super::{DbConn, QueryResult};
 use crate::types::{GameId, PlayerId, PlayerName, Timestamp};
 
@@ -45,18 +45,45 @@ pub fn delete_of(conn: &mut DbConn, organizer: PlayerId) -> QueryResult<()> {
     Ok(())
 }
 
-/// Whom `organizer` keeps out, and since when, the latest first.
-pub fn of_organizer(
-    conn: &mut DbConn,
-    organizer: PlayerId,
-    most: i64,
-) -> QueryResult<Vec<(PlayerId, PlayerName, Timestamp)>> {
-    Ok(blocks::table
+/// A player and their full name.
+pub type Named = (PlayerId, PlayerName);
+
+/// Somebody who is kept out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    /// Of whose games.
+    pub organizer: Named,
+    /// Who.
+    pub player: Named,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+diesel::alias!(const ORGANIZERS: Alias<Organizers> = players as organizers);
+
+/// Who is kept out of the games of `organizers`, or of everybody's where there are none, the latest first.
+pub fn of_organizers(conn: &mut DbConn, organizers: Option<&[PlayerId]>, most: i64) -> QueryResult<Vec<Block>> {
+    let organizer = ORGANIZERS.fields((players::id, players::name));
+    let all = blocks::table
         .inner_join(players::table.on(players::id.eq(blocks::player_id)))
-        .filter(blocks::organizer_id.eq(organizer))
-        .order((blocks::created_at.desc(), blocks::player_id.desc()))
+        .inner_join(ORGANIZERS.on(ORGANIZERS.field(players::id).eq(blocks::organizer_id)))
+        .order((blocks::created_at.desc(), blocks::player_id.desc(), blocks::organizer_id))
         .limit(most)
-        .select((players::id, players::name, blocks::created_at))
+        .select((organizer, (players::id, players::name), blocks::created_at));
+    let found: Vec<(Named, Named, Timestamp)> = match organizers {
+        Some(organizers) => all.filter(blocks::organizer_id.eq_any(organizers)).load(conn)?,
+        None => all.load(conn)?,
+    };
+    Ok(found.into_iter().map(|(organizer, player, since)| Block { organizer, player, since }).collect())
+}
+
+/// The organizers in whose games `player` helps.
+pub fn helped_by(conn: &mut DbConn, player: PlayerId) -> QueryResult<Vec<PlayerId>> {
+    Ok(game_organizers::table
+        .inner_join(games::table)
+        .filter(game_organizers::player_id.eq(player))
+        .select(games::organizer_id)
+        .distinct()
         .load(conn)?)
 }
 

@@ -27,6 +27,7 @@ pub mod listing;
 mod locks;
 pub mod mails;
 pub mod me;
+pub mod merging;
 pub mod messages;
 mod migrations;
 pub mod my_data;

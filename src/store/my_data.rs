@@ -94,6 +94,11 @@ pub fn of_player(conn: &mut DbConn, player: PlayerId) -> QueryResult<Map<String,
     Ok(found)
 }
 
+/// Every column that holds a player's number, with its table. A player who becomes another is another in all of them.
+pub(super) fn columns_of_players() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PLACES.iter().filter(|place| matches!(place.named, Named::Player)).map(|place| (place.table, place.column))
+}
+
 #[derive(QueryableByName)]
 struct Found {
     #[diesel(sql_type = Text)]

@@ -10,10 +10,10 @@ use serde::Deserialize;
 
 use super::{
     App, Checked, FieldErrors, HtmlForm, Notice, Page, SignedIn, Viewer, WebError, html, html_as, redirect,
-    redirect_with, urls,
+    redirect_with, safe_next, urls,
 };
 use crate::domain::accounts::{AccountError, ChangeEmail};
-use crate::domain::addresses::{self, AddressError, AskToChange, AskToConfirm, ConfirmAddress};
+use crate::domain::addresses::{self, AddressError, AskToAdd, AskToChange, AskToConfirm, ConfirmAddress, Confirmed};
 use crate::store::{self, QueryError, accounts::Credentials};
 use crate::types::{Email, Secret, SecretHash};
 
@@ -23,15 +23,18 @@ use crate::types::{Email, Secret, SecretHash};
 pub struct EmailForm {
     /// The new address.
     pub email: String,
-    /// The password, which proves that it is they who ask.
+    /// The password, which proves that it is they who ask; who is a name alone has none.
     pub current: String,
+    /// Where somebody came from who is a name alone.
+    pub next: String,
 }
 
 #[derive(Template)]
 #[template(path = "me/email.html")]
 struct EmailPage<'a> {
     page: Page,
-    email: String,
+    /// The address; none where there is a name alone.
+    email: Option<String>,
     is_confirmed: bool,
     mails_links: bool,
     has_password: bool,
@@ -52,14 +55,14 @@ async fn show_as(
     errors: FieldErrors,
 ) -> Result<HttpResponse, WebError> {
     let player = viewer.player;
-    let Some(account) = find(app, viewer).await? else { return Ok(redirect(urls::ACCOUNT)) };
+    let account = find(app, viewer).await?;
     let confirmed = app.store.read(move |conn| store::accounts::confirmed_at(conn, player)).await?;
     let page = EmailPage {
         page: viewer.page("E-mail address"),
-        email: account.email.to_string(),
+        email: account.as_ref().map(|account| account.email.to_string()),
         is_confirmed: confirmed.is_some(),
         mails_links: app.settings.mails_links(),
-        has_password: account.password_hash.is_some(),
+        has_password: account.is_some_and(|account| account.password_hash.is_some()),
         form,
         errors,
     };
@@ -90,7 +93,7 @@ pub async fn update(
     request: HttpRequest,
     form: HtmlForm<EmailForm>,
 ) -> Result<HttpResponse, WebError> {
-    let Some(account) = find(&app, &viewer).await? else { return Ok(redirect(urls::ACCOUNT)) };
+    let Some(account) = find(&app, &viewer).await? else { return add(&app, &viewer, &request, &form).await };
     app.limits.sign_in(app.client_ip(&request)?, &account.email.folded())?;
     let mut errors = FieldErrors::default();
     let email = errors.check("email", Email::parse(&form.email));
@@ -116,6 +119,29 @@ pub async fn update(
     }
 }
 
+/// Asks for the address of somebody who is a name alone. The answer says nothing about whose it is.
+async fn add(app: &App, viewer: &SignedIn, request: &HttpRequest, form: &EmailForm) -> Result<HttpResponse, WebError> {
+    if !app.settings.mails_links() {
+        return Ok(redirect(urls::ACCOUNT));
+    }
+    let email = match Email::parse(&form.email) {
+        Ok(email) => email,
+        Err(error) => {
+            let errors = FieldErrors::one("email", error.to_string());
+            return show_as(app, viewer, StatusCode::UNPROCESSABLE_ENTITY, form, errors).await;
+        }
+    };
+    app.limits.sign_in(app.client_ip(request)?, &email.folded())?;
+    match app.store.write(AskToAdd { player: viewer.player, email }).await {
+        Ok(()) => {
+            Ok(redirect_with(Notice::LinkSent, if form.next.is_empty() { urls::EMAIL } else { safe_next(&form.next) }))
+        }
+        // They have an account by now.
+        Err(AddressError::Stale) => Ok(redirect(urls::EMAIL)),
+        Err(error) => refused(error),
+    }
+}
+
 const WRONG: &str = "That is not your password.";
 
 fn refused(error: AddressError) -> Result<HttpResponse, WebError> {
@@ -123,6 +149,12 @@ fn refused(error: AddressError) -> Result<HttpResponse, WebError> {
         AddressError::TooMany => Err(WebError::Refused(
             "Several links have gone there within the hour. Look among the unwanted mails, or wait a while.".to_owned(),
         )),
+        AddressError::Disabled => {
+            Err(WebError::Refused("The account with this address is disabled. Ask an admin of this site.".to_owned()))
+        }
+        AddressError::SignUpClosed => {
+            Err(WebError::Refused("Only an admin can make accounts here. Ask one.".to_owned()))
+        }
         AddressError::Taken => Err(WebError::Refused("Another account has this address.".to_owned())),
         AddressError::Spent | AddressError::NoAccount => Err(spent()),
         AddressError::Stale => Err(WebError::Internal("a password was checked where none is asked for")),
@@ -136,6 +168,8 @@ struct ConfirmPage {
     page: Page,
     email: String,
     name: String,
+    /// Who has the address already: the two become one.
+    known: Option<String>,
     action: String,
 }
 
@@ -144,21 +178,24 @@ pub async fn ask(app: Data<App>, viewer: Viewer, token: Path<String>) -> Result<
     let (secret, now) = (hash(&token)?, app.store.now());
     let read = app.store.read(move |conn| {
         let Some((player, email)) = addresses::find(conn, &secret, now)? else { return Ok(None) };
-        Ok::<_, QueryError>(Some((store::players::find(conn, player)?.name, email)))
+        let known = store::accounts::find_by_email(conn, &email)?.filter(|known| known.player != player);
+        Ok::<_, QueryError>(Some((store::players::find(conn, player)?.name, email, known)))
     });
-    let (name, email) = read.await?.ok_or_else(spent)?;
+    let (name, email, known) = read.await?.ok_or_else(spent)?;
     html(&ConfirmPage {
         page: viewer.page("Confirm your address"),
         email: email.to_string(),
         name: name.to_string(),
+        known: known.map(|known| known.name.to_string()),
         action: urls::confirm(&token),
     })
 }
 
 /// `POST /confirm/{token}`
-pub async fn confirm(app: Data<App>, token: Path<String>) -> Result<HttpResponse, WebError> {
-    match app.store.write(ConfirmAddress { token: hash(&token)? }).await {
-        Ok(()) => Ok(redirect_with(Notice::AddressConfirmed, urls::HOME)),
+pub async fn confirm(app: Data<App>, viewer: Viewer, token: Path<String>) -> Result<HttpResponse, WebError> {
+    match app.store.write(ConfirmAddress { token: hash(&token)?, presser: viewer.player() }).await {
+        Ok(Confirmed::BecameOne) => Ok(redirect_with(Notice::BecameOne, urls::HOME)),
+        Ok(Confirmed::Theirs) => Ok(redirect_with(Notice::AddressConfirmed, urls::HOME)),
         Err(error) => refused(error),
     }
 }

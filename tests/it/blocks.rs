@@ -72,7 +72,7 @@ async fn who_is_blocked_is_passed_over_until_it_is_lifted() {
     assert!(nothing.contains("Nothing was different"), "only who blocked lifts it");
     assert!(app.seats(full).await.is_empty());
     let page = olga.post("/organize/blocked", &[("player", &player)]).await.follow().await;
-    assert!(page.contains("Can join your games again.") && page.contains("Nobody is blocked"));
+    assert!(page.contains("Can join the games again.") && page.contains("Nobody is blocked"));
     assert_eq!(app.seats(full).await, ["Bo"], "let back, they move in at once");
     bo.post(&format!("/games/{game}/registration"), &[("attempt", "1")]).await;
     cy.join(game).await;
@@ -93,6 +93,32 @@ async fn a_name_alone_is_blocked_too_and_a_helper_blocks_for_the_organizer() {
     assert_eq!(block(&hedy, &app, game, "Anna").await.status, 303);
     assert_eq!(anna.join(next).await.status, 409);
     assert_eq!(olga.get("/organize/blocked").await.select(".rows button"), ["Let back Anna"]);
+}
+
+#[actix_web::test]
+async fn a_helper_and_an_admin_lift_what_the_organizer_blocked_and_nobody_else_does() {
+    let app = TestApp::spawn().await;
+    let (olga, hedy, ada) = (app.organizer("Olga").await, app.player("Hedy").await, app.admin("Ada").await);
+    let (oskar, ana) = (app.organizer("Oskar").await, app.player("Ana").await);
+    let game = app.game().by(&olga).create().await;
+    olga.post(&format!("/organize/games/{game}/organizers"), &[("email", &hedy.email)]).await;
+    app.game().by(&oskar).create().await;
+    for (friend, attempt) in [(&hedy, "0"), (&ada, "1")] {
+        ana.post(&format!("/games/{game}/registration"), &[("attempt", attempt)]).await;
+        assert_eq!(app.seats(game).await, ["Ana"]);
+        block(&olga, &app, game, "Ana").await;
+        let (player, organizer) = (ana.player().to_string(), olga.player().to_string());
+        let form = [("player", player.as_str()), ("organizer", organizer.as_str())];
+        let nothing = oskar.post("/organize/blocked", &form).await.follow().await;
+        assert!(nothing.contains("Nothing was different") && nothing.contains("Nobody is blocked"));
+        assert!(friend.get("/organize").await.text.contains("/organize/blocked"));
+        let list = friend.get("/organize/blocked").await;
+        assert!(list.contains("Games of Olga, since"), "{}", list.words());
+        assert_eq!(list.attributes(".rows input[name=organizer]", "value"), [organizer.as_str()]);
+        let page = friend.post("/organize/blocked", &form).await.follow().await;
+        assert!(page.contains("Can join the games again.") && page.contains("Nobody is blocked"), "{}", page.words());
+    }
+    assert_eq!(ana.post(&format!("/games/{game}/registration"), &[("attempt", "2")]).await.status, 303);
 }
 
 #[actix_web::test]

@@ -33,6 +33,7 @@ mod listing;
 mod mail;
 mod matrix;
 mod me;
+mod merging;
 mod my_data;
 mod names;
 mod organize;

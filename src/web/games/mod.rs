@@ -92,6 +92,8 @@ struct GamePage {
     story: Vec<Happening>,
     /// This page, for who needs a way back to it; nothing for others.
     way_back: Option<String>,
+    /// Whether they can be told by mail once they give an address.
+    mails_links: bool,
     share: Share,
     share_page: Option<String>,
     preview: Option<Preview>,
@@ -177,6 +179,7 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         freed: game.fills(now).then(|| sentence(game, viewer.site.gears, now)),
         story: story::story(&sheet, now),
         way_back: mine.filter(|_| me.is_some_and(|me| !me.has_account)).map(|_| urls::game(game.id)),
+        mails_links: app.settings.mails_links(),
         share: Share::of(app, game, key),
         share_page: share_page(game),
         preview: Preview::of(app, &viewer.site, &sheet),

@@ -5,6 +5,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::rows::GameRow;
+use crate::domain::blocks;
 use crate::domain::organizing::{LateGap, Need};
 use crate::store::games::Game;
 use crate::store::registrations::Registration;
@@ -118,7 +119,8 @@ impl Lists {
             lists.gaps = gaps.into_iter().map(|(game, name, left_at)| (game, LateGap { name, left_at })).collect();
         }
         let ids: Vec<GameId> = lists.games.iter().chain(&lists.drafts).map(|game| game.id).collect();
-        lists.has_blocked = !store::blocks::of_organizer(conn, player, 1)?.is_empty();
+        let organizers = blocks::answers_for(conn, player)?;
+        lists.has_blocked = !store::blocks::of_organizers(conn, organizers.as_deref(), 1)?.is_empty();
         lists.standings = store::registrations::standings(conn, player, &ids)?;
         Ok(lists)
     }
