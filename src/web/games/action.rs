@@ -220,7 +220,12 @@ fn join(sheet: &TeamSheet, viewer: &Viewer, asks: Asks, key: Option<&str>) -> Op
         SignUp::OnOffer { for_newcomers: 1.., seats, .. } => {
             (format!("{} on offer", plural(seats, "spot")), "The first tap wins.".to_owned(), "I'm in")
         }
-        SignUp::Full { waiting } | SignUp::OnOffer { waiting, .. } => {
+        SignUp::OnOffer { waiting, next_at, .. } => {
+            let then = next_at.map(|at| format!(", from {} to all", moment(at, &game.time_zone, now)));
+            let means = format!("A spot is on offer to those waiting{}.", then.unwrap_or_default());
+            (format!("You'd be {} in line", ordinal(waiting + 1)), means, "Join the waitlist")
+        }
+        SignUp::Full { waiting } => {
             (format!("You'd be {} in line", ordinal(waiting + 1)), freed(), "Join the waitlist")
         }
         SignUp::Needs { left, .. } | SignUp::On { left } => {

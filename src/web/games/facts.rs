@@ -135,6 +135,12 @@ impl Rule {
                 format!("{freed}. {}.", dropping_out(game, mine, now)),
             )),
             SignUp::OnOffer { .. } | SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. }
+                if mine.is_some_and(|mine| mine.status == Status::Offered) =>
+            {
+                let once = format!("Once in: {}.", uncapitalized(&dropping_out(game, None, now)));
+                Some(Self::new("If you don't take it in time, it goes on", once))
+            }
+            SignUp::OnOffer { .. } | SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. }
                 if mine.is_some_and(waits) =>
             {
                 let then = no_offers.unwrap_or("You find it under My games. Leaving the waitlist is always free.");
@@ -171,7 +177,7 @@ pub fn may_be_off(game: &Game, now: Timestamp) -> Option<String> {
 }
 
 fn waits(mine: &Registration) -> bool {
-    matches!(mine.status, Status::Waitlisted | Status::Offered)
+    mine.status == Status::Waitlisted
 }
 
 /// `sentence` for the middle of another.
