@@ -50,6 +50,8 @@ pub struct ChooseNotices {
     pub wanted: Vec<MailKind>,
     /// When they want to be reminded; none for as before.
     pub reminder: Option<ReminderTime>,
+    /// Whether they want to be left alone in quiet hours.
+    pub keeps_quiet: bool,
 }
 
 impl Job for ChooseNotices {
@@ -68,6 +70,7 @@ impl Job for ChooseNotices {
         for kind in MailKind::ALL.iter().filter(|kind| kind.can_be_stopped()) {
             store::notices::switch(conn, self.player, *kind, self.wanted.contains(kind))?;
         }
+        store::notices::set_quiet(conn, self.player, self.keeps_quiet)?;
         match self.reminder {
             Some(time) => store::notices::set_reminder_time(conn, self.player, time),
             None => Ok(()),

@@ -2,8 +2,8 @@
 
 use crate::store::{self, DbConn, Job, QueryError, Scope, gears::Gears, site::Site, tokens::Purpose};
 use crate::types::{
-    Colour, Contact, Currency, Email, LongText, PlayerId, PlayerName, Role, SecretHash, SignUps, SiteName, SportName,
-    SportSlug, Timestamp, WhoJoins, WhoMay, Zone, time::DAY,
+    Colour, Contact, Currency, Email, LongText, PlayerId, PlayerName, QuietHours, Role, SecretHash, SignUps, SiteName,
+    SportName, SportSlug, Timestamp, WhoJoins, WhoMay, Zone, time::DAY,
 };
 
 use super::accounts::{AccountError, add_account};
@@ -56,6 +56,7 @@ impl NewSite {
             who_signs_up: SignUps::Everyone,
             who_joins: WhoJoins::Anyone,
             keep_days: None,
+            quiet_hours: QuietHours::default(),
             contact: Contact::default(),
             privacy: LongText::default(),
             terms: LongText::default(),

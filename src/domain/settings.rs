@@ -5,8 +5,8 @@ use crate::store::gears::OwnGears;
 use crate::store::site::Site;
 use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope};
 use crate::types::{
-    Colour, Contact, Currency, KeepDays, LongText, PlayerId, SignUps, SiteName, SportName, SportSlug, Timestamp,
-    WhoJoins, WhoMay, Zone,
+    Colour, Contact, Currency, KeepDays, LongText, PlayerId, QuietHours, SignUps, SiteName, SportName, SportSlug,
+    Timestamp, WhoJoins, WhoMay, Zone,
 };
 
 /// What an admin may change about the site.
@@ -32,6 +32,8 @@ pub struct SettingsDraft {
     pub keep_days: Option<Option<KeepDays>>,
     /// How waitlists change gear; what is left out stays as it is.
     pub gears: OwnGears,
+    /// When nobody is mailed what can wait; none for what is set already.
+    pub quiet_hours: Option<QuietHours>,
     /// How to reach the people behind the site.
     pub contact: Contact,
     /// What becomes of people's data.
@@ -131,6 +133,7 @@ impl SettingsDraft {
             who_joins: self.who_joins.unwrap_or(old.who_joins),
             keep_days: self.keep_days.unwrap_or(old.keep_days),
             gears: self.gears.or(old.gears),
+            quiet_hours: self.quiet_hours.clone().unwrap_or_else(|| old.quiet_hours.clone()),
             contact: self.contact.clone(),
             privacy: self.privacy.clone(),
             terms: self.terms.clone(),
@@ -174,6 +177,7 @@ fn changes(old: &Site, new: &Site) -> Vec<String> {
         ("who signs up", old.who_signs_up.to_string(), new.who_signs_up.to_string()),
         ("who joins", old.who_joins.to_string(), new.who_joins.to_string()),
         ("personal data kept", kept(old.keep_days), kept(new.keep_days)),
+        ("quiet hours", old.quiet_hours.to_string(), new.quiet_hours.to_string()),
         ("contact", old.contact.to_string(), new.contact.to_string()),
     ];
     let gears = gears(old, new);

@@ -69,6 +69,9 @@ impl Compose {
     /// Writes the letter about `message`, where its player wants one and can have one.
     fn tell(&self, conn: &mut DbConn, site: &Site, message: Message, now: Timestamp) -> QueryResult<()> {
         let kind = MailKind::from(message.kind);
+        if let Some(until) = quiet_until(conn, site, &message, now)? {
+            return store::outbox::hold(conn, message.id, until);
+        }
         // What waits for more of the same goes out with it, whoever it is for.
         let more = match message.kind.gathers() {
             0 => Vec::new(),
@@ -196,6 +199,18 @@ fn asker(conn: &mut DbConn, asked: &Asked) -> QueryResult<Option<(PlayerId, Play
 fn confirm_or_connect(conn: &mut DbConn, to: &Addressee<'_>, player: PlayerId, email: &Email) -> QueryResult<Letter> {
     let owner = store::accounts::find_by_email(conn, email)?.filter(|owner| owner.player != player);
     Ok(owner.map_or_else(|| confirm(to, email), |owner| connect(to, owner.name.as_str())))
+}
+
+/// Until when `message` waits because its reader wants to be left alone now: never until its game has begun.
+fn quiet_until(conn: &mut DbConn, site: &Site, message: &Message, now: Timestamp) -> QueryResult<Option<Timestamp>> {
+    if !message.kind.can_wait() {
+        return Ok(None);
+    }
+    let Some((true, zone)) = store::notices::quiet(conn, message.player_id)? else { return Ok(None) };
+    let Some(until) = site.quiet_hours.over_at(now, zone.as_ref().unwrap_or(&site.time_zone)) else { return Ok(None) };
+    let game = store::games::find(conn, message.game_id).optional()?;
+    let begins_before = game.is_some_and(|game| now < game.starts_at && game.starts_at <= until);
+    Ok((!begins_before).then_some(until))
 }
 
 /// Whether `message` still says how things are: the worker may have been away for hours.

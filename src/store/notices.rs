@@ -3,9 +3,9 @@
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::schema::{accounts, notices_off};
+use super::schema::{accounts, notices_off, players};
 use super::{DbConn, QueryResult};
-use crate::types::{MailKind, PlayerId, ReminderTime};
+use crate::types::{MailKind, PlayerId, ReminderTime, Zone};
 
 /// Whether `player` has stopped mails of this kind.
 pub fn is_off(conn: &mut DbConn, player: PlayerId, kind: MailKind) -> QueryResult<bool> {
@@ -32,6 +32,23 @@ pub fn switch(conn: &mut DbConn, player: PlayerId, kind: MailKind, is_on: bool) 
 /// When `player` wants to be reminded; none for who has no account.
 pub fn reminder_time(conn: &mut DbConn, player: PlayerId) -> QueryResult<Option<ReminderTime>> {
     Ok(accounts::table.find(player).select(accounts::reminder).first(conn).optional()?)
+}
+
+/// Whether `player` wants to be left alone in quiet hours, and the zone of their clocks where they chose one; none for
+/// who has no account.
+pub fn quiet(conn: &mut DbConn, player: PlayerId) -> QueryResult<Option<(bool, Option<Zone>)>> {
+    Ok(accounts::table
+        .inner_join(players::table)
+        .filter(accounts::player_id.eq(player))
+        .select((accounts::keeps_quiet, players::time_zone))
+        .first(conn)
+        .optional()?)
+}
+
+/// Notes whether `player` wants to be left alone in quiet hours.
+pub fn set_quiet(conn: &mut DbConn, player: PlayerId, keeps_quiet: bool) -> QueryResult<()> {
+    diesel::update(accounts::table.find(player)).set(accounts::keeps_quiet.eq(keeps_quiet)).execute(conn)?;
+    Ok(())
 }
 
 /// Notes when `player` wants to be reminded.

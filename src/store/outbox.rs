@@ -201,6 +201,12 @@ pub fn take_due(conn: &mut DbConn, now: Timestamp, most: i64) -> QueryResult<Vec
     settle(conn, &ids)
 }
 
+/// Mails the message `id` at `until`, and not now.
+pub fn hold(conn: &mut DbConn, id: i64, until: Timestamp) -> QueryResult<()> {
+    diesel::update(outbox::table.find(id)).set(outbox::mail_at.eq(Some(until))).execute(conn)?;
+    Ok(())
+}
+
 /// Takes what else `player` is to be told of the same kind about `game`, due or not; earliest first.
 pub fn take_more(conn: &mut DbConn, kind: MessageKind, player: PlayerId, game: GameId) -> QueryResult<Vec<Message>> {
     let more = outbox::table

@@ -23,6 +23,7 @@ diesel::table! {
         created_at -> BigInt,
         confirmed_at -> Nullable<BigInt>,
         reminder -> Text,
+        keeps_quiet -> Bool,
     }
 }
 
@@ -287,6 +288,7 @@ diesel::table! {
         short_hold_minutes -> Integer,
         newcomers_minutes -> Integer,
         has_mail -> Bool,
+        quiet_hours -> Text,
     }
 }
 

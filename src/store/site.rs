@@ -8,7 +8,7 @@ use super::gears::Gears;
 use super::schema::site;
 use super::{DbConn, QueryResult};
 use crate::types::{
-    Colour, Contact, Currency, KeepDays, LongText, SignUps, SiteName, Timestamp, WhoJoins, WhoMay, Zone,
+    Colour, Contact, Currency, KeepDays, LongText, QuietHours, SignUps, SiteName, Timestamp, WhoJoins, WhoMay, Zone,
 };
 
 const THE_ROW: i32 = 1;
@@ -33,6 +33,8 @@ pub struct Site {
     pub who_joins: WhoJoins,
     /// How many days after a game what is personal about it is kept; none: for good.
     pub keep_days: Option<KeepDays>,
+    /// When nobody is mailed what can wait.
+    pub quiet_hours: QuietHours,
     /// How to reach the people behind the site.
     pub contact: Contact,
     /// Linked in the footer where it is not empty.

@@ -102,6 +102,15 @@ choice!(
 );
 
 impl MessageKind {
+    /// Whether a mail about it may come in the morning. What answers its reader, asks for an answer or ends a game may not.
+    pub const fn can_wait(self) -> bool {
+        match self {
+            Self::Changed | Self::Removed | Self::Added => true,
+            Self::Reminder | Self::BelowMinimum | Self::Full | Self::Message => true,
+            Self::In | Self::Waiting | Self::MovedIn | Self::Cancelled | Self::LateGap => false,
+        }
+    }
+
     /// How long a mail about it waits for more of the same, in seconds: edits that follow each other become one.
     pub const fn gathers(self) -> i64 {
         match self {

@@ -20,6 +20,7 @@ pub mod numbers;
 mod oklab;
 mod open_seats;
 mod password;
+mod quiet;
 mod secret;
 mod sport;
 mod sqltext;
@@ -51,6 +52,7 @@ pub use numbers::{
 };
 pub use open_seats::{OpenSeat, OpenSeats};
 pub use password::{NewPassword, PasswordError};
+pub use quiet::{QuietError, QuietHours};
 pub use secret::{LinkKey, Secret, SecretError, SecretHash};
 pub use sport::{SportError, SportSlug};
 pub use status::{

@@ -86,6 +86,8 @@ pub struct ChoiceForm {
     pub mail: Vec<String>,
     /// When to be reminded: a time's word, or `none`.
     pub reminder: String,
+    /// `1`: what can wait is held back in quiet hours.
+    pub quiet: String,
 }
 
 #[derive(Template)]
@@ -98,6 +100,8 @@ struct ChoicePage {
     groups: [(&'static str, Vec<Kind>); 2],
     reminder: &'static str,
     reminders: [(&'static str, &'static str); 3],
+    quiet_hours: Option<String>,
+    keeps_quiet: bool,
     errors: FieldErrors,
 }
 
@@ -115,9 +119,10 @@ pub async fn choose(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, We
         let account = store::accounts::find(conn, player)?;
         let confirmed = store::accounts::confirmed_at(conn, player)?;
         let reminder = store::notices::reminder_time(conn, player)?.unwrap_or(ReminderTime::Evening);
-        Ok::<_, QueryError>((account, confirmed, store::notices::off(conn, player)?, reminder))
+        let keeps_quiet = store::notices::quiet(conn, player)?.is_none_or(|(keeps_quiet, _)| keeps_quiet);
+        Ok::<_, QueryError>((account, confirmed, store::notices::off(conn, player)?, reminder, keeps_quiet))
     });
-    let (account, confirmed, off, reminder) = read.await?;
+    let (account, confirmed, off, reminder, keeps_quiet) = read.await?;
     let of = |is_for_organizers: bool| {
         // When to be reminded is a question of its own.
         let kinds = MailKind::ALL.iter().filter(|kind| kind.can_be_stopped() && **kind != MailKind::Reminder);
@@ -132,6 +137,8 @@ pub async fn choose(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, We
         groups: [("Mail me when", of(false)), ("And of games that I run", of(true))],
         reminder: if off.contains(&MailKind::Reminder) { NO_REMINDER } else { reminder.as_str() },
         reminders: REMINDERS,
+        quiet_hours: viewer.site.quiet_hours.hours().map(|(from, until)| format!("From {from} until {until}")),
+        keeps_quiet,
         errors: FieldErrors::default(),
     })
 }
@@ -152,7 +159,7 @@ pub async fn update(app: Data<App>, viewer: SignedIn, form: HtmlForm<ChoiceForm>
         wanted.push(MailKind::Reminder);
     }
     let reminder = ReminderTime::parse(&form.reminder).ok();
-    app.store.write(ChooseNotices { player: viewer.player, wanted, reminder }).await?;
+    app.store.write(ChooseNotices { player: viewer.player, wanted, reminder, keeps_quiet: form.quiet == "1" }).await?;
     Ok(redirect_with(Notice::NoticesChosen, urls::NOTICES_CHOICE))
 }
 

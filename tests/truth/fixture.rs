@@ -94,6 +94,7 @@ job!(Prepare => PlayerId, |_this, conn, now| {
         who_signs_up: SignUps::Everyone,
         who_joins: WhoJoins::Anyone,
         keep_days: None,
+        quiet_hours: QuietHours::default(),
         contact: Contact::default(),
         privacy: LongText::default(),
         terms: LongText::default(),

@@ -9,8 +9,8 @@ use crate::{
     domain::settings::{SaveSettings, SettingsDraft, SettingsError},
     store::{self, site::Site, sports::Sport},
     types::{
-        Colour, Contact, Currency, KeepDays, LongText, NumberError, SignUps, SiteName, SportName, SportSlug, WhoJoins,
-        WhoMay, Zone,
+        Colour, Contact, Currency, KeepDays, LongText, NumberError, QuietError, QuietHours, SignUps, SiteName,
+        SportName, SportSlug, WhoJoins, WhoMay, Zone,
     },
     web::gears::TypedGears,
     web::{AdminIn, App, FieldErrors, HtmlForm, Notice, Page, WebError, html, html_as, redirect_with, urls},
@@ -54,6 +54,10 @@ pub struct SettingsForm {
     pub short_hold_minutes: String,
     #[allow(missing_docs, reason = "the field of `Gears` with this name")]
     pub newcomers_minutes: String,
+    /// When quiet hours begin; a form without them leaves them as they are.
+    pub quiet_from: Option<String>,
+    /// When they end.
+    pub quiet_until: Option<String>,
     /// How to reach the people behind the site.
     pub contact: String,
     /// What becomes of people's data.
@@ -65,6 +69,7 @@ pub struct SettingsForm {
 impl SettingsForm {
     fn of(site: &Site, sports: &[Sport]) -> Self {
         let offered: Vec<_> = sports.iter().filter(|sport| sport.active).map(|sport| sport.name.as_str()).collect();
+        let quiet = site.quiet_hours.hours();
         Self {
             name: site.name.to_string(),
             colour: site.colour.to_string(),
@@ -74,6 +79,8 @@ impl SettingsForm {
             who_organizes: site.who_organizes.to_string(),
             who_signs_up: site.who_signs_up.to_string(),
             who_joins: site.who_joins.to_string(),
+            quiet_from: Some(quiet.map(|(from, _)| from.to_string()).unwrap_or_default()),
+            quiet_until: Some(quiet.map(|(_, until)| until.to_string()).unwrap_or_default()),
             keep_days: vec![site.keep_days.map(|days| days.to_string()).unwrap_or_default()],
             at_once_hours: site.gears.at_once_hours.to_string(),
             short_hold_hours: site.gears.short_hold_hours.to_string(),
@@ -103,8 +110,9 @@ impl SettingsForm {
         let gears = self.gears().parse(&mut errors);
         let privacy = errors.check("privacy", LongText::parse(&self.privacy));
         let terms = errors.check("terms", LongText::parse(&self.terms));
+        let quiet_hours = errors.check("quiet_from", self.quiet_hours());
         let who = (who_organizes, who_signs_up, who_joins, keep_days, gears);
-        let texts = (contact, privacy, terms);
+        let texts = (contact, privacy, terms, quiet_hours);
         match (name, colour, time_zone, currency, sports, who, texts) {
             (
                 Some(name),
@@ -113,7 +121,7 @@ impl SettingsForm {
                 Some(currency),
                 Some(sports),
                 (Some(who_organizes), Some(who_signs_up), Some(who_joins), Some(keep_days), Some(gears)),
-                (Some(contact), Some(privacy), Some(terms)),
+                (Some(contact), Some(privacy), Some(terms), Some(quiet_hours)),
             ) => Ok(SettingsDraft {
                 name,
                 colour,
@@ -125,6 +133,7 @@ impl SettingsForm {
                 who_joins,
                 keep_days,
                 gears,
+                quiet_hours,
                 contact,
                 privacy,
                 terms,
@@ -147,6 +156,21 @@ impl SettingsForm {
 
 impl SettingsForm {
     /// None where the form does not ask, an empty one where it is kept for good.
+    fn quiet_hours(&self) -> Result<Option<QuietHours>, QuietError> {
+        match (&self.quiet_from, &self.quiet_until) {
+            (None, None) => Ok(None),
+            (from, until) => {
+                let typed = |text: &Option<String>| text.clone().unwrap_or_default();
+                QuietHours::parse(&typed(from), &typed(until)).map(Some)
+            }
+        }
+    }
+
+    /// The beginning and the end of the quiet hours, as typed.
+    fn typed_quiet(&self) -> (&str, &str) {
+        (self.quiet_from.as_deref().unwrap_or_default(), self.quiet_until.as_deref().unwrap_or_default())
+    }
+
     fn keep_days(&self) -> Result<Option<Option<KeepDays>>, NumberError> {
         match self.keep_days.first().map(|typed| typed.trim()) {
             None => Ok(None),

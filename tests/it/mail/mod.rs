@@ -4,6 +4,7 @@ mod encrypted;
 mod entries;
 mod messages;
 mod organizers;
+mod quiet;
 mod servers;
 
 use kickabout::{
