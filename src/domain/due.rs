@@ -4,6 +4,7 @@
 //! note that it is done, so that it happens once: after a restart, beside other instances, and after a day down.
 
 use super::fill::fill;
+use super::organizers::tell_of_late_gap;
 use super::organizing::call_off;
 use crate::store::games::Game;
 use crate::store::{self, DbConn, Job, Optional, QueryError, QueryResult, Scope, Stale};
@@ -60,6 +61,7 @@ pub fn catch_up(conn: &mut DbConn, game: Game, now: Timestamp) -> QueryResult<Ga
     store::due::settle(conn, game.id, now)?;
     // Sees to seats whose time has come, and plans what is next.
     fill(conn, game.id, now)?;
+    tell_of_late_gap(conn, &game, now)?;
     store::games::find(conn, game.id)
 }
 

@@ -17,18 +17,20 @@ pub(super) fn tell_of_full(
     store::outbox::enqueue_to_organizers(conn, MessageKind::Full, games, by, now)
 }
 
-/// Tells everybody who runs the game, which somebody has left late since it was `before`, where their seats stay free.
+/// Tells everybody who runs the game where seats are free that were not when it was `before`, and somebody had left it
+/// late: nobody in line fits them, or those who were offered them did not want them.
 pub(super) fn tell_of_late_gap(conn: &mut DbConn, before: &Game, now: Timestamp) -> QueryResult<()> {
     let after = store::games::find(conn, before.id)?;
-    if after.free_seats() <= before.free_seats() {
+    let came_free = after.free_seats() > before.free_seats() && after.fills(now);
+    if !came_free || store::roster::late_departures(conn, before.id)?.is_empty() {
         return Ok(());
     }
     store::outbox::enqueue_to_organizers(conn, MessageKind::LateGap, &[before.id], None, now)
 }
 
 impl Game {
-    /// Whether `after`, the same game, has no free seat any more where this one had.
+    /// Whether in `after`, the same game, every seat is taken, and in this one not.
     pub(super) fn is_filled_by(&self, after: &Self) -> bool {
-        self.free_seats() > 0 && after.free_seats() == 0
+        self.untaken_seats() > 0 && after.untaken_seats() == 0
     }
 }

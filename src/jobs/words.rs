@@ -116,7 +116,7 @@ fn said(message: &Message, game: &Game, is_in: bool, freed: &str, now: Timestamp
             ("Full", vec![line, waiting(game)])
         }
         MessageKind::LateGap => {
-            let line = "Somebody dropped out after the deadline, and nobody in line fits the free spot.";
+            let line = "Somebody dropped out after the deadline, and nobody in line takes the free spot.";
             let free = plural(game.free_seats(), "spot");
             ("A spot is free again", vec![line.to_owned(), format!("{free} of {} free.", game.capacity)])
         }

@@ -108,6 +108,7 @@ impl MessageKind {
             Self::Changed | Self::Removed | Self::Added => true,
             Self::Reminder | Self::BelowMinimum | Self::Full | Self::Message => true,
             Self::In | Self::Waiting | Self::MovedIn | Self::Cancelled | Self::LateGap => false,
+            Self::Offer | Self::OfferEnded | Self::FirstTap => false,
         }
     }
 

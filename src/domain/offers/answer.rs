@@ -1,7 +1,7 @@
 //! A player does not want what is held for them, or wants in after all.
 
 use super::rest;
-use crate::domain::{fill::fill, rights};
+use crate::domain::{fill::fill, organizers::tell_of_late_gap, rights};
 use crate::store::games::Game;
 use crate::store::registrations::Registration;
 use crate::store::{self, DbConn, Job, QueryError, Scope, Stale};
@@ -91,6 +91,7 @@ impl Job for Decline {
         }
         rest(conn, &active, EventKind::OfferDeclined, now)?;
         fill(conn, game.id, now)?;
+        tell_of_late_gap(conn, &game, now)?;
         Ok(Answered::Now)
     }
 }

@@ -81,9 +81,9 @@ impl<'a> Book<'a> {
         match decision {
             Ok(Decision::Unchanged(placed)) => Ok(placed),
             Ok(Decision::Enters(party, room)) => {
-                let had_seats = game.free_seats() > 0;
+                let had_seats = game.untaken_seats() > 0;
                 let place = game.admit(party, room);
-                if had_seats && game.free_seats() == 0 {
+                if had_seats && game.untaken_seats() == 0 {
                     self.filled.insert(asked.game);
                 }
                 standing.active = Some(room.status());

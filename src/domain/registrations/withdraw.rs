@@ -92,7 +92,7 @@ pub(in crate::domain) fn withdraw(
     };
     store::timeline::record(conn, kind, &gone, None, "", now)?;
     fill(conn, game.id, now)?;
-    if left == Left::SeatLate {
+    if left == Left::SeatLate || active.status == Status::Offered {
         tell_of_late_gap(conn, game, now)?;
     }
     Ok(left)

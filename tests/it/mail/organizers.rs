@@ -102,7 +102,7 @@ async fn a_late_gap_is_told_at_once_where_nobody_in_line_fits() {
     bo.leave(game).await;
     let arrived = news(&app, &office).await;
     assert_eq!(told(&arrived), [(olga.email.clone(), "A spot is free again: Five-a-side".to_owned())]);
-    assert!(arrived[0].text.contains("nobody in line fits the free spot"), "{}", arrived[0].text);
+    assert!(arrived[0].text.contains("nobody in line takes the free spot"), "{}", arrived[0].text);
     assert!(arrived[0].text.contains("1 spot of 2 free."), "{}", arrived[0].text);
     assert!(olga.get("/me/notices").await.contains("Somebody dropped out late of your game"));
 }
@@ -124,4 +124,32 @@ async fn each_kind_can_be_switched_off_and_is_on_the_site_all_the_same() {
     pass(&app, 5 * MINUTE);
     assert_eq!(news(&app, &office).await.len(), 0);
     assert!(olga.get("/me/notices").await.contains("Your game is full"));
+}
+
+#[actix_web::test]
+async fn a_late_gap_that_is_on_offer_is_told_when_nobody_wants_it() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let olga = organizer(&app, "Olga").await;
+    let game = app.game().by(&olga).capacity(1).starts_in(30).create().await;
+    let (ana, bo, cy) = (app.player("Ana").await, app.player("Bo").await, app.player("Cy").await);
+    for person in [&bo, &cy] {
+        app.store.write(Confirm(person.player())).await.unwrap();
+    }
+    for person in [&ana, &bo, &cy] {
+        person.join(game).await;
+    }
+    // Nine in the morning there, ten hours before the start.
+    pass(&app, 20 * HOUR);
+    news(&app, &office).await;
+    ana.leave(game).await;
+    let offered = |person: &Person| (person.email.clone(), "A spot for you: Five-a-side".to_owned());
+    assert_eq!(told(&news(&app, &office).await)[0].0, offered(&bo).0, "Bo is asked first, and Olga hears nothing");
+    bo.post(&format!("/games/{game}/registration/decline"), &[]).await;
+    let arrived = told(&news(&app, &office).await);
+    assert!(arrived.iter().all(|(to, _)| *to == cy.email), "then Cy is: {arrived:?}");
+    pass(&app, 3 * HOUR);
+    app.timekeeper.round().await.unwrap();
+    let arrived = told(&news(&app, &office).await);
+    assert!(arrived.contains(&(olga.email.clone(), "A spot is free again: Five-a-side".to_owned())), "{arrived:?}");
 }
