@@ -1,13 +1,13 @@
 //! In with a name: a stranger types it, and is a player with a session and a registration, or nothing of it.
 
-use super::registrations::{Placed, Register, RegisterError};
+use super::registrations::{JoinIf, Placed, Register, RegisterError};
 use super::rights;
 use super::sessions::{NewSession, begin_unseen};
 use crate::store::arrivals::Origin;
 use crate::store::games::Game;
 use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale};
 use crate::types::time::MINUTE;
-use crate::types::{GameId, GuestName, Note, PartySize, PlayerId, PlayerName, Role, Timestamp, WhoJoins};
+use crate::types::{GameId, GuestName, Note, OnlyIf, PartySize, PlayerId, PlayerName, Role, Timestamp, WhoJoins};
 
 /// For how long the same name from the same browser and address may be the same attempt, in seconds.
 const SAME_ATTEMPT: i64 = 10 * MINUTE;
@@ -30,6 +30,8 @@ pub struct JoinByName {
     pub guests: Vec<GuestName>,
     /// To the organizer.
     pub note: Note,
+    /// How many must be in for them to come; none: in any case.
+    pub only_if: Option<OnlyIf>,
     /// Where they come from.
     pub origin: Origin,
     /// How many may be in one game by name from one address.
@@ -82,7 +84,11 @@ impl Job for JoinByName {
             }
         };
         begin_unseen(conn, player, &self.session, now)?;
-        Ok(self.registration(player).run(conn, now)?)
+        let asked = self.registration(player);
+        match self.only_if {
+            Some(number) => Ok(JoinIf { asked, number: Some(number) }.run(conn, now)?),
+            None => Ok(asked.run(conn, now)?),
+        }
     }
 
     fn keeps(&self, refused: &ArrivalError) -> bool {

@@ -158,7 +158,7 @@ impl Game {
             return None;
         }
         let instants = Moment::ALL.into_iter().filter_map(|moment| self.instant_of(moment));
-        instants.filter(|at| *at > self.settled_at).min()
+        instants.filter(|at| *at > self.settled_at).chain(self.wishes_end_at()).min()
     }
 
     /// When `moment` was to come that has not come yet, where it is time for it and not too late.

@@ -1,5 +1,6 @@
 //! A seat frees up: it goes to the first in line that fits, at once or as an offer, or is on offer to everybody waiting.
 
+use super::conditional::see_to;
 use super::due::plan;
 use super::gears::Gear;
 use super::offers::{end_offers, next_end, offer_to_those_that_fit, open_the_rest};
@@ -15,7 +16,18 @@ use crate::types::{EventKind, GameId, MessageKind, OpenSeats, Status, Timestamp}
 /// Offers that are over end, and what is free by then goes on. A party stays together: one that does not fit is passed
 /// over and keeps its place. Afterwards no party that may be given a seat fits a free one, and the counts on the game are
 /// those of its roster.
+///
+/// Who comes only if enough do comes in here too, once they are enough.
 pub fn fill(conn: &mut DbConn, game: GameId, now: Timestamp) -> QueryResult<()> {
+    let counted = fill_from_line(conn, game, now)?;
+    if see_to(conn, &counted, now)? {
+        fill_from_line(conn, game, now)?;
+    }
+    Ok(())
+}
+
+/// The game as it is counted afterwards.
+fn fill_from_line(conn: &mut DbConn, game: GameId, now: Timestamp) -> QueryResult<Game> {
     let mut game = store::games::recount(conn, game)?;
     if end_offers(conn, &game, now)? > 0 {
         game = store::games::recount(conn, game.id)?;
@@ -23,14 +35,16 @@ pub fn fill(conn: &mut DbConn, game: GameId, now: Timestamp) -> QueryResult<()> 
     if !game.may_move_in(now) {
         keep_open(conn, &game, &OpenSeats::default())?;
         game.open_seats = OpenSeats::default();
-        return plan_seats(conn, &game, now);
+        plan_seats(conn, &game, now)?;
+        return Ok(game);
     }
     if store::sabotage::fills_later(game.id, fill) {
-        return Ok(());
+        return Ok(game);
     }
     give(conn, &game, now)?;
     let game = store::games::recount(conn, game.id)?;
-    plan_seats(conn, &game, now)
+    plan_seats(conn, &game, now)?;
+    Ok(game)
 }
 
 /// Notes when next something is due in `game`, about its seats or otherwise.

@@ -94,7 +94,7 @@ impl Job for MoveUp {
             return Err(MoveError::Cancelled);
         }
         match registration.status {
-            Status::Confirmed | Status::Offered => return Ok(Moved::Before),
+            Status::Confirmed | Status::Offered | Status::Conditional => return Ok(Moved::Before),
             Status::Withdrawn => return Err(MoveError::Gone),
             Status::Waitlisted => {}
         }
@@ -205,6 +205,7 @@ mod tests {
             offer_until: None,
             hear_by: None,
             rests: false,
+            only_if: None,
         }
     }
 

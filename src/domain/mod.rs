@@ -8,6 +8,7 @@ pub mod backups;
 pub mod blocks;
 pub mod calendar;
 pub mod co_organizers;
+pub mod conditional;
 pub mod crowd;
 pub mod deletion;
 pub mod due;

@@ -96,7 +96,7 @@ impl Job for AddByName {
         if let Some(status) = self.sent_before(conn)? {
             return Ok(match status {
                 Status::Confirmed | Status::Offered => Added::In,
-                Status::Waitlisted => Added::Waiting,
+                Status::Waitlisted | Status::Conditional => Added::Waiting,
                 Status::Withdrawn => Added::RemovedSince,
             });
         }

@@ -68,6 +68,7 @@ pub fn game() -> Game {
         changed_at: Timestamp::EPOCH,
         who_joins: None,
         cancel_hours: None,
+        conditional: 0,
         due_at: None,
         settled_at: Timestamp::EPOCH,
         gears: OwnGears::default(),
@@ -94,6 +95,7 @@ pub fn registration(id: i64, status: Status, seats: i32) -> Registration {
         offer_until: None,
         hear_by: None,
         rests: false,
+        only_if: None,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::store::games::Game;
 use crate::store::registrations::Entry;
 use crate::store::timeline::Event;
 use crate::store::{self, DbConn, Optional, QueryResult};
-use crate::types::{Email, GameId, PlayerId, PlayerName, RegistrationId, SeriesId, Timestamp};
+use crate::types::{Email, GameId, PlayerId, PlayerName, RegistrationId, SeriesId, Status, Timestamp};
 
 /// The last events that are shown.
 const STORY: i64 = 60;
@@ -26,6 +26,8 @@ pub struct Sheet {
     pub seated: Vec<Line>,
     /// Who waits, first in line first.
     pub waiting: Vec<Line>,
+    /// Who comes only if enough do, the earliest first.
+    pub conditional: Vec<Line>,
     /// Who left late, earliest first.
     pub late: Vec<Departure>,
     /// Who answers for the game.
@@ -78,13 +80,16 @@ pub struct Happening {
 /// The game with its roster, for `actor` who runs it.
 pub fn sheet(conn: &mut DbConn, game: GameId, actor: PlayerId) -> Result<Sheet, RunError> {
     let game = run_game(conn, game, actor)?;
-    let (seated, waiting) =
-        lines(conn, game.id)?.into_iter().partition(|line| line.entry.registration.status.holds_seats());
+    let status = |line: &Line| line.entry.registration.status;
+    let (seated, others): (Vec<Line>, Vec<Line>) =
+        lines(conn, game.id)?.into_iter().partition(|line| status(line).holds_seats());
+    let (conditional, waiting) = others.into_iter().partition(|line| status(line) == Status::Conditional);
     let organizer = store::players::find(conn, game.organizer_id)?;
     Ok(Sheet {
         place: place(conn, &game)?,
         seated,
         waiting,
+        conditional,
         late: departures(conn, &game)?,
         organizer: (organizer.id, organizer.name),
         helpers: store::roster::helpers(conn, game.id)?,

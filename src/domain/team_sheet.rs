@@ -162,6 +162,11 @@ impl TeamSheet {
         self.entries.iter().filter(|entry| entry.registration.status == Status::Waitlisted)
     }
 
+    /// Those who come only if enough do, the earliest first.
+    pub fn conditional(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| entry.registration.status == Status::Conditional)
+    }
+
     /// The number in line of `registration`, counted from 1.
     pub fn place_in_line(&self, registration: RegistrationId) -> Option<i64> {
         let at = self.waiting().position(|entry| entry.registration.id == registration)?;

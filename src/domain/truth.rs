@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::store::games::Game;
-use crate::store::registrations::Entry;
+use crate::store::registrations::{Entry, Registration};
 use crate::store::timeline::Event;
 use crate::store::{self, DbConn, QueryResult};
 use crate::types::{EventKind, GameId, MessageKind, PlayerId, RegistrationId, Status, Timestamp};
@@ -22,16 +22,19 @@ pub enum Broken {
         capacity: i32,
     },
     /// The counts kept on the game are not those of its roster.
-    #[error("the game says {said:?} taken, guests and waiting, its roster {counted:?}")]
+    #[error("the game says {said:?} taken, guests, waiting and conditional, its roster {counted:?}")]
     Miscounted {
         /// Kept.
-        said: (i32, i32, i32),
+        said: (i32, i32, i32, i32),
         /// True.
-        counted: (i32, i32, i32),
+        counted: (i32, i32, i32, i32),
     },
     /// A seat is free that somebody waiting could have.
     #[error("registration {0} waits beside a free seat that it fits")]
     WaitsBesideFreeSeat(RegistrationId),
+    /// Enough are in for somebody who comes only then, and they are not in.
+    #[error("registration {0} waits for a number that is reached")]
+    EnoughAndNotIn(RegistrationId),
     /// A player is in one game twice.
     #[error("player {0} has two active registrations")]
     Twice(PlayerId),
@@ -82,6 +85,7 @@ pub fn broken(conn: &mut DbConn, game: GameId, now: Timestamp) -> QueryResult<Ve
     let mut found = replayed(&game, &events, &entries);
     found.extend(miscounted(&game, &entries));
     found.extend(waits_beside_free_seat(&game, &entries, now));
+    found.extend(enough_and_not_in(&game, &entries, now));
     found.extend(doubled(&entries));
     found.extend(open_for_nobody(&game, &entries, now));
     found.extend(held_wrongly(&game, &entries));
@@ -153,9 +157,12 @@ fn miscounted(game: &Game, entries: &[Entry]) -> Option<Broken> {
     let seated = entries.iter().map(|entry| &entry.registration).filter(|seated| seated.status.holds_seats());
     let taken = seated.clone().map(|seated| seated.party_size.get()).sum();
     let guests = seated.map(|seated| seated.party_size.guests()).sum();
-    let waiting = entries.iter().filter(|entry| entry.registration.status == Status::Waitlisted).count();
-    let counted = (taken, guests, i32::try_from(waiting).unwrap_or(i32::MAX));
-    let said = (game.taken, game.guests, game.waiting);
+    let count = |status: Status| {
+        let count = entries.iter().filter(|entry| entry.registration.status == status).count();
+        i32::try_from(count).unwrap_or(i32::MAX)
+    };
+    let counted = (taken, guests, count(Status::Waitlisted), count(Status::Conditional));
+    let said = (game.taken, game.guests, game.waiting, game.conditional);
     (said != counted).then_some(Broken::Miscounted { said, counted })
 }
 
@@ -182,6 +189,19 @@ fn held_wrongly(game: &Game, entries: &[Entry]) -> Vec<Broken> {
     let offered = entries.iter().map(|entry| &entry.registration).filter(|entry| entry.status == Status::Offered);
     let wrong = offered.filter(|offered| offered.offer_until.is_none() || game.held_until(offered) > game.starts_at);
     wrong.map(|offered| Broken::HeldWrongly(offered.id)).collect()
+}
+
+fn enough_and_not_in(game: &Game, entries: &[Entry], now: Timestamp) -> Option<Broken> {
+    if !game.fills(now) || game.is_closed(now) {
+        return None;
+    }
+    let of = |status| entries.iter().filter(move |entry| entry.registration.status == status);
+    let wishes = of(Status::Conditional).filter(|entry| entry.may_play).map(|entry| entry.registration.clone());
+    let wishes: Vec<Registration> = wishes.collect();
+    let offered = of(Status::Offered).map(|entry| entry.registration.party_size.get()).sum();
+    let settled = game.settle(&wishes, offered);
+    let first = settled.seated.iter().chain(&settled.waiting).next()?;
+    wishes.get(*first).map(|wish| Broken::EnoughAndNotIn(wish.id))
 }
 
 fn doubled(entries: &[Entry]) -> Vec<Broken> {

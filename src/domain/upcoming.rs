@@ -119,7 +119,7 @@ impl Roster {
                 let ahead = self.line.partition_point(|place| *place < registration.place);
                 i64::try_from(ahead + 1).ok()
             }
-            Status::Confirmed | Status::Offered | Status::Withdrawn => None,
+            Status::Confirmed | Status::Offered | Status::Conditional | Status::Withdrawn => None,
         };
         Some(Standing { registration, position })
     }

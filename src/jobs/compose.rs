@@ -232,6 +232,8 @@ fn is_still_so(conn: &mut DbConn, message: &Message, now: Timestamp) -> QueryRes
             }
             MessageKind::Added | MessageKind::Changed => is_on && status.is_some_and(Status::is_active),
             MessageKind::Cancelled | MessageKind::Removed => true,
+            MessageKind::CameTrue => is_on && matches!(status, Some(Status::Confirmed | Status::Waitlisted)),
+            MessageKind::NotEnough => is_on,
             MessageKind::Reminder => is_on && !game.has_started(now) && status == Some(Status::Confirmed),
             MessageKind::Full => is_on && !game.has_started(now) && game.untaken_seats() == 0,
             MessageKind::LateGap => is_on && !game.has_started(now) && game.free_seats() > 0,

@@ -75,6 +75,12 @@ fn said(message: &Message, game: &Game, is_in: bool, freed: &str, now: Timestamp
             let lines = [Some(format!("{freed}. {told}")), may_be_off(game, now)];
             ("You're on the waitlist", lines.into_iter().flatten().collect())
         }
+        MessageKind::CameTrue if is_in => ("You're in now", vec![format!("{}.", message.after), drop_out(game, now)]),
+        MessageKind::CameTrue => ("You're on the waitlist", vec![format!("{}.", message.after)]),
+        MessageKind::NotEnough => {
+            let line = format!("Sign-up has closed, and fewer than {} were in. You're not on the list.", message.after);
+            ("Not enough players", vec![line])
+        }
         MessageKind::Reminder => {
             let lines = [Some("You have a spot.".to_owned()), Some(drop_out(game, now)), may_be_off(game, now)];
             (day_of(game, now), lines.into_iter().flatten().collect())
@@ -167,6 +173,7 @@ const fn goes_into_calendars(kind: MessageKind) -> bool {
         MessageKind::In
         | MessageKind::Waiting
         | MessageKind::MovedIn
+        | MessageKind::CameTrue
         | MessageKind::Added
         | MessageKind::Changed
         | MessageKind::Cancelled => true,
@@ -174,6 +181,7 @@ const fn goes_into_calendars(kind: MessageKind) -> bool {
         | MessageKind::OfferEnded
         | MessageKind::FirstTap
         | MessageKind::Removed
+        | MessageKind::NotEnough
         | MessageKind::Reminder
         | MessageKind::BelowMinimum
         | MessageKind::Full
@@ -196,6 +204,7 @@ fn because(message: &Message) -> &'static str {
     match message.kind {
         MessageKind::Cancelled if message.registration_id.is_none() => "You get this because you run the game.",
         MessageKind::Reminder => "You get this because you are in the game.",
+        MessageKind::CameTrue | MessageKind::NotEnough => "You get this because you said that you come if enough do.",
         MessageKind::In | MessageKind::Waiting => "You get this because you registered for the game.",
         MessageKind::MovedIn | MessageKind::Offer | MessageKind::OfferEnded | MessageKind::FirstTap => {
             "You get this because you were waiting for the game."

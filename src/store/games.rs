@@ -108,6 +108,8 @@ pub struct Game {
     pub who_joins: Option<WhoJoins>,
     /// Hours before the start at which it is called off by itself where fewer than its minimum are in.
     pub cancel_hours: Option<CancelHours>,
+    /// Registrations that come only if enough do.
+    pub conditional: i32,
     /// When next something happens in it by itself.
     pub due_at: Option<Timestamp>,
     /// What was due by then is done, or was past when the game got its times.
@@ -265,11 +267,13 @@ pub fn recount(conn: &mut DbConn, id: GameId) -> QueryResult<Game> {
         .group_by(registrations::status)
         .select((registrations::status, count_star(), sum(registrations::party_size)))
         .load(conn)?;
-    let (mut players, mut taken, mut waiting) = (0, 0, 0);
+    let (mut players, mut taken, mut waiting, mut conditional) = (0, 0, 0, 0);
     for (status, parties, seats) in counted {
         if status.holds_seats() {
             players += parties;
             taken += seats.unwrap_or(0);
+        } else if status == Status::Conditional {
+            conditional += parties;
         } else {
             waiting += parties;
         }
@@ -278,6 +282,7 @@ pub fn recount(conn: &mut DbConn, id: GameId) -> QueryResult<Game> {
         games::taken.eq(small(taken)),
         games::guests.eq(small(taken - players)),
         games::waiting.eq(small(waiting)),
+        games::conditional.eq(small(conditional)),
         games::version.eq(games::version + 1),
     );
     Ok(on_each!(conn, conn => diesel::update(games::table.find(id))

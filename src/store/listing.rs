@@ -180,7 +180,7 @@ pub fn standings(conn: &mut DbConn, player: PlayerId, games: &[GameId]) -> Query
 fn stand(conn: &mut DbConn, registration: Registration) -> QueryResult<Standing> {
     let position = match registration.status {
         Status::Waitlisted => Some(1 + super::registrations::ahead_of(conn, registration.game_id, registration.place)?),
-        Status::Confirmed | Status::Offered | Status::Withdrawn => None,
+        Status::Confirmed | Status::Offered | Status::Conditional | Status::Withdrawn => None,
     };
     Ok(Standing { registration, position })
 }

@@ -17,7 +17,7 @@ pub fn coming(conn: &mut DbConn, player: PlayerId, now: Timestamp, most: i64) ->
 
 /// Games that have not ended at `now` for which `player` waits, also where a seat is held for them; soonest first.
 pub fn waiting(conn: &mut DbConn, player: PlayerId, now: Timestamp, most: i64) -> QueryResult<Vec<Game>> {
-    ahead(conn, player, &[Status::Waitlisted, Status::Offered], now, most)
+    ahead(conn, player, &[Status::Waitlisted, Status::Offered, Status::Conditional], now, most)
 }
 
 fn ahead(

@@ -11,6 +11,7 @@ pub mod calendars;
 mod changes;
 mod clock;
 pub mod co_organizers;
+pub mod conditional;
 mod connection;
 mod copier;
 pub mod counts;

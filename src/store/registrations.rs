@@ -11,7 +11,7 @@ use super::fixed::{Fixed, Row, asked, in_one};
 use super::schema::{guests, players, registrations};
 use super::{DbConn, QueryError, QueryResult};
 use crate::types::{
-    Attendance, GameId, GuestName, Note, PartySize, PlayerId, PlayerName, RegistrationId, Status, Timestamp,
+    Attendance, GameId, GuestName, Note, OnlyIf, PartySize, PlayerId, PlayerName, RegistrationId, Status, Timestamp,
 };
 
 /// One player in one game. A player who left and came back has one row for each time.
@@ -50,6 +50,8 @@ pub struct Registration {
     pub hear_by: Option<Timestamp>,
     /// Passed over since an offer ended or was declined, until the player still wants in.
     pub rests: bool,
+    /// How many must be in for the player to come; none where they come in any case.
+    pub only_if: Option<OnlyIf>,
 }
 
 /// A registration about to be made.

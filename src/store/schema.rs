@@ -138,6 +138,7 @@ diesel::table! {
         changed_at -> BigInt,
         who_joins -> Nullable<Text>,
         cancel_hours -> Nullable<Integer>,
+        conditional -> Integer,
         due_at -> Nullable<BigInt>,
         settled_at -> BigInt,
         forgotten_at -> Nullable<BigInt>,
@@ -176,6 +177,7 @@ diesel::table! {
         offer_until -> Nullable<BigInt>,
         hear_by -> Nullable<BigInt>,
         rests -> Bool,
+        only_if -> Nullable<Integer>,
     }
 }
 

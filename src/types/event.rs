@@ -42,6 +42,14 @@ choice!(
         DroppedOutLate = "dropped_out_late",
         /// A player left the line.
         LeftLine = "left_line",
+        /// A player is in as soon as so many are.
+        JoinedIf = "joined_if",
+        /// Enough are in: so is this one, or waits where there is no room.
+        CameTrue = "came_true",
+        /// A player comes no more, be they enough or not.
+        TookBack = "took_back",
+        /// Sign-up closed before enough were in.
+        NotEnough = "not_enough",
         /// An organizer added a player.
         Added = "added",
         /// An organizer took a player out.
@@ -88,6 +96,10 @@ choice!(
         Removed = "removed",
         /// An organizer added them.
         Added = "added",
+        /// Enough are in, and so are they.
+        CameTrue = "came_true",
+        /// Sign-up closed before enough were in.
+        NotEnough = "not_enough",
         /// They are in, and it is soon.
         Reminder = "reminder",
         /// Their game is tomorrow, and fewer than its minimum are in.
@@ -108,7 +120,7 @@ impl MessageKind {
             Self::Changed | Self::Removed | Self::Added => true,
             Self::Reminder | Self::BelowMinimum | Self::Full | Self::Message => true,
             Self::In | Self::Waiting | Self::MovedIn | Self::Cancelled | Self::LateGap => false,
-            Self::Offer | Self::OfferEnded | Self::FirstTap => false,
+            Self::Offer | Self::OfferEnded | Self::FirstTap | Self::CameTrue | Self::NotEnough => false,
         }
     }
 
@@ -125,6 +137,8 @@ impl MessageKind {
             | Self::Cancelled
             | Self::Removed
             | Self::Added
+            | Self::CameTrue
+            | Self::NotEnough
             | Self::Reminder
             | Self::BelowMinimum
             | Self::LateGap

@@ -34,6 +34,10 @@ choice!(
         Removed = "removed",
         /// An organizer added them.
         Added = "added",
+        /// Enough are in, and so are they.
+        CameTrue = "came_true",
+        /// Sign-up closed before enough were in.
+        NotEnough = "not_enough",
         /// They are in, and it is soon.
         Reminder = "reminder",
         /// A game that they run is tomorrow, and fewer than its minimum are in.
@@ -65,7 +69,7 @@ impl MailKind {
         match self {
             Self::In | Self::Waiting | Self::MovedIn | Self::Removed | Self::Added | Self::Reminder => true,
             Self::Offer | Self::OfferEnded | Self::FirstTap => false,
-            Self::Message | Self::BelowMinimum | Self::Full | Self::LateGap => true,
+            Self::Message | Self::CameTrue | Self::NotEnough | Self::BelowMinimum | Self::Full | Self::LateGap => true,
             Self::Changed | Self::Cancelled | Self::Confirm | Self::SignIn | Self::AddressChanged => false,
         }
     }
@@ -84,6 +88,8 @@ impl From<MessageKind> for MailKind {
             MessageKind::Cancelled => Self::Cancelled,
             MessageKind::Removed => Self::Removed,
             MessageKind::Added => Self::Added,
+            MessageKind::CameTrue => Self::CameTrue,
+            MessageKind::NotEnough => Self::NotEnough,
             MessageKind::Reminder => Self::Reminder,
             MessageKind::BelowMinimum => Self::BelowMinimum,
             MessageKind::Full => Self::Full,

@@ -5,6 +5,7 @@
 
 mod audience;
 mod colour;
+mod counted;
 mod currency;
 mod date;
 mod email;
@@ -48,7 +49,7 @@ pub use names::{
 };
 pub use numbers::{
     CancelHours, Capacity, DeadlineHours, EveryWeeks, GameCount, GearHours, HoldMinutes, KeepDays, MaxGuests, Minimum,
-    Minutes, NewcomersMinutes, NumberError, OpensDaysBefore, PartySize,
+    Minutes, NewcomersMinutes, NumberError, OnlyIf, OpensDaysBefore, PartySize,
 };
 pub use open_seats::{OpenSeat, OpenSeats};
 pub use password::{NewPassword, PasswordError};

@@ -1,5 +1,6 @@
 //! Small numbers with limits: seats, minutes, hours and weeks.
 
+pub use super::counted::{ordinal, plural};
 use std::fmt;
 use std::num::IntErrorKind;
 
@@ -163,6 +164,10 @@ number!(
     CancelHours("the hours before the start", 1..=168, else 12)
 );
 number!(
+    /// How many must be in for somebody who comes only then.
+    OnlyIf("the number of players", 2..=500, else 8)
+);
+number!(
     /// How many weeks lie between two games of a series.
     EveryWeeks("the number of weeks", 1..=52, else 1)
 );
@@ -292,26 +297,6 @@ impl DeadlineHours {
     pub fn seconds(self) -> i64 {
         i64::from(self.0) * HOUR
     }
-}
-
-/// The number with its noun: "1 spot", "4 spots".
-pub fn plural(count: impl Into<i64>, noun: &str) -> String {
-    match count.into() {
-        1 => format!("1 {noun}"),
-        count => format!("{count} {noun}s"),
-    }
-}
-
-/// The number in a line: "1st", "2nd", "3rd", "11th".
-pub fn ordinal(position: impl Into<i64>) -> String {
-    let position = position.into();
-    let ending = match (position % 10, position % 100) {
-        (1, tens) if tens != 11 => "st",
-        (2, tens) if tens != 12 => "nd",
-        (3, tens) if tens != 13 => "rd",
-        _ => "th",
-    };
-    format!("{position}{ending}")
 }
 
 #[cfg(test)]

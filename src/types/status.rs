@@ -77,6 +77,8 @@ choice!(
         Waitlisted = "waitlisted",
         /// Holds a seat until it is taken or the offer ends.
         Offered = "offered",
+        /// In as soon as enough are; until then without a seat, and not in line.
+        Conditional = "conditional",
         /// Dropped out, or left the line.
         Withdrawn = "withdrawn",
     }

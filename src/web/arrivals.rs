@@ -20,7 +20,7 @@ pub async fn create(
     let name = errors.check("name", PlayerName::parse(&asked.form.name.clone().unwrap_or_default()));
     let party =
         asked.form.parse().map_err(|more| more.iter().for_each(|error| errors.add(&error.field, &*error.message)));
-    let (Some(name), Ok((guests, note))) = (name, party) else { return asked.wrong(errors).await };
+    let (Some(name), Ok((guests, note, only_if))) = (name, party) else { return asked.wrong(errors).await };
     let (key, new) = sessions::prepare(session, request)?;
     let job = JoinByName {
         game: asked.game,
@@ -28,6 +28,7 @@ pub async fn create(
         name,
         guests,
         note,
+        only_if,
         origin: app.origin(request)?,
         most: app.settings.names_per_address,
         session: new,

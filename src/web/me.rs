@@ -154,6 +154,8 @@ pub(super) fn said(message: &Message) -> (&'static str, String) {
         MessageKind::Cancelled => ("off", format!("Cancelled{because}")),
         MessageKind::Removed => ("off", format!("The organizer took you off the list{because}")),
         MessageKind::Added => ("on", format!("The organizer added you{because}")),
+        MessageKind::CameTrue => ("on", after.clone()),
+        MessageKind::NotEnough => ("off", format!("Fewer than {after} were in, so you're not on the list")),
         MessageKind::Reminder => ("on", "Reminder: you're in".to_owned()),
         MessageKind::Full => ("on", "Your game is full".to_owned()),
         MessageKind::LateGap => ("off", "Somebody dropped out late of your game, and a spot is free again".to_owned()),

@@ -45,6 +45,8 @@ notices! {
     WantsIn = "wants-in" => "You're back in the line, at its end.",
     HearByNoted = "hear-by" => "Noted: after that you are passed over.",
     HearByGone = "hear-by-gone" => "Noted: you hear of a spot whenever one comes free.",
+    InIfEnough = "in-if" => "You're in as soon as enough are. You're told when that is so, and also when it isn't.",
+    NotComing = "not-coming" => "You're not coming, whether enough do or not.",
     OutOfTheGame = "out" => "You're out of this game.",
     OutLate = "out-late" => "You're out of this game. It counts as late unless someone takes your spot.",
     OffTheWaitlist = "off-waitlist" => "You left the waitlist.",

@@ -174,6 +174,8 @@ fn label(kind: MailKind) -> &'static str {
         MailKind::FirstTap => "A spot is on offer to everybody waiting",
         MailKind::Removed => "An organizer took you off a list",
         MailKind::Added => "An organizer added you",
+        MailKind::CameTrue => "Enough came, and you are in",
+        MailKind::NotEnough => "Sign-up closed before enough came",
         MailKind::Reminder => "A game that you are in is near",
         MailKind::Message => "An organizer writes to the players of a game",
         MailKind::Full => "Your game is full",

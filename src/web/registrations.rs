@@ -14,13 +14,13 @@ use super::{
 };
 use crate::domain::gears::sentence;
 use crate::domain::registrations::{
-    ChangeGuests, GuestsError, GuestsNoted, Left, Placed, Register, RegisterError, Withdraw, WithdrawError,
+    ChangeGuests, GuestsError, GuestsNoted, JoinIf, Left, Placed, Register, RegisterError, Withdraw, WithdrawError,
 };
 use crate::domain::team_sheet::TeamSheet;
 use crate::store::gears::Gears;
 use crate::store::registrations::Registration;
 use crate::types::numbers::{ordinal, plural};
-use crate::types::{GameId, GuestName, MaxGuests, Note, PlayerId, Status, Timestamp};
+use crate::types::{GameId, GuestName, MaxGuests, Note, OnlyIf, PlayerId, Status, Timestamp};
 
 /// A form about one's own registration, as the browser sent it.
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -32,13 +32,15 @@ pub struct JoinForm {
     pub note: String,
     /// How often the player had left this game when the form was made.
     pub attempt: String,
+    /// How many must be in for them to come; empty: in any case.
+    pub only_if: String,
     /// What a visitor calls themselves; who is signed in has a name.
     pub name: Option<String>,
 }
 
 impl JoinForm {
     /// Checks every field before answering, so that all mistakes are shown together.
-    pub(super) fn parse(&self) -> Result<(Vec<GuestName>, Note), FieldErrors> {
+    pub(super) fn parse(&self) -> Result<(Vec<GuestName>, Note, Option<OnlyIf>), FieldErrors> {
         let mut errors = FieldErrors::default();
         let mut guests = Vec::new();
         for (number, typed) in (1..).zip(&self.guest) {
@@ -48,8 +50,9 @@ impl JoinForm {
                 guests.extend(errors.check(&format!("guest-{number}"), name));
             }
         }
-        match errors.check("note", Note::parse(&self.note)) {
-            Some(note) if errors.is_empty() => Ok((guests, note)),
+        let only_if = errors.check("only_if", OnlyIf::parse_optional(&self.only_if));
+        match errors.check("note", Note::parse(&self.note)).zip(only_if) {
+            Some((note, only_if)) if errors.is_empty() => Ok((guests, note, only_if)),
             Some(_) | None => Err(errors),
         }
     }
@@ -136,13 +139,21 @@ pub async fn create(
 async fn join(asked: &Asked<'_>, player: PlayerId) -> Result<HttpResponse, WebError> {
     let (app, form) = (asked.app, asked.form);
     app.limits.joining(player)?;
-    let (guests, note) = match form.parse() {
+    let (guests, note, number) = match form.parse() {
         Ok(parsed) => parsed,
         Err(errors) => return asked.wrong(errors).await,
     };
     let key = asked.key.map(ToOwned::to_owned);
-    let job = Register { game: asked.game, player, guests, note, attempt: form.attempt(), key };
-    match app.store.write(job).await {
+    let wanted = Register { game: asked.game, player, guests, note, attempt: form.attempt(), key };
+    let became = match number {
+        Some(_) => app.store.write(JoinIf { asked: wanted, number }).await,
+        None => match app.store.write(wanted.clone()).await {
+            // Until now they came only if enough did.
+            Ok(Placed::Conditional) => app.store.write(JoinIf { asked: wanted, number }).await,
+            became => became,
+        },
+    };
+    match became {
         Ok(became) => placed(asked, became),
         Err(error) => refuse(asked, error).await,
     }
@@ -154,6 +165,7 @@ pub(super) fn placed(asked: &Asked<'_>, became: Placed) -> Result<HttpResponse, 
         Placed::In => Notice::YoureIn,
         Placed::Waiting => Notice::OnTheWaitlist,
         Placed::Offered => Notice::SpotHeld,
+        Placed::Conditional => Notice::InIfEnough,
         Placed::LeftSince(_) => Notice::LeftBefore,
     })
 }
@@ -171,6 +183,11 @@ pub(super) async fn refuse(asked: &Asked<'_>, error: RegisterError) -> Result<Ht
         RegisterError::NotOpen(at) => asked.refused(not_open(&asked.moment(at).await?)).await,
         RegisterError::TooManyGuests(most) => asked.refused(too_many(most)).await,
         RegisterError::LargerThanGame(capacity) => asked.refused(too_large(capacity.get())).await,
+        RegisterError::NumberAboveGame(capacity) => {
+            let mut errors = FieldErrors::default();
+            errors.add("only_if", format!("This game has only {}.", plural(capacity.get(), "spot")));
+            asked.wrong(errors).await
+        }
         RegisterError::Query(error) => Err(error.into()),
     }
 }
@@ -185,7 +202,7 @@ pub async fn change_guests(
 ) -> Result<HttpResponse, WebError> {
     app.limits.joining(viewer.player)?;
     let asked = Asked { app: &app, viewer: &viewer, game: game.into_inner(), key: query.key(), form: &form };
-    let (guests, _) = match form.parse() {
+    let (guests, ..) = match form.parse() {
         Ok(parsed) => parsed,
         Err(errors) => return asked.wrong(errors).await,
     };
@@ -221,6 +238,7 @@ pub async fn withdraw(
         Ok(Left::Seat) => asked.done(Notice::OutOfTheGame),
         Ok(Left::SeatLate) => asked.done(Notice::OutLate),
         Ok(Left::Line) => asked.done(Notice::OffTheWaitlist),
+        Ok(Left::Wish) => asked.done(Notice::NotComing),
         Ok(Left::Before) => asked.done(Notice::LeftBefore),
         Err(WithdrawError::NotFound) => Err(WebError::NotFound),
         Err(WithdrawError::NotIn) => asked.refused("You're not in this game, so there is nothing to leave.").await,
@@ -320,6 +338,9 @@ fn meaning(sheet: &TeamSheet, mine: &Registration, is_late: bool, gears: Gears, 
         let place = sheet.place_in_line(mine.id).unwrap_or(1);
         let party = with_guests(mine.party_size);
         return vec![format!("You're {} in line{party}. If you come back, you start at the end.", ordinal(place))];
+    }
+    if mine.status == Status::Conditional {
+        return vec!["You no longer come, whether enough do or not.".to_owned()];
     }
     let first = match is_late {
         true => format!(

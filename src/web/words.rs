@@ -60,6 +60,11 @@ pub fn standing(mine: &Registration, place: Option<i64>, game: &Game, now: Times
             Words::new(format!("{}, passed over", in_line(place, mine.party_size)), "gone")
         }
         (Status::Waitlisted, _) => Words::new(in_line(place, mine.party_size), "wait"),
+        (Status::Conditional, _) if is_off || now >= game.closes_when() => Words::new(not_enough(mine), "gone"),
+        (Status::Conditional, _) => Words::new(in_if(mine), "wait"),
+        (Status::Withdrawn, _) if mine.only_if.is_some() && mine.seated_at.is_none() => {
+            Words::new(not_enough(mine), "gone")
+        }
         (Status::Withdrawn, _) => Words::new(left(mine, &game.time_zone, now), "gone"),
     }
 }
@@ -71,6 +76,19 @@ fn held(mine: &Registration, game: &Game, now: Timestamp) -> String {
         spots => format!("{} are held for you", plural(spots, "spot")),
     };
     format!("{spots} until {}", moment(game.held_until(mine), &game.time_zone, now))
+}
+
+/// "You're in if we get 8, with 1 guest".
+pub fn in_if(mine: &Registration) -> String {
+    let number = mine.only_if.map_or_else(|| "enough".to_owned(), |number| number.to_string());
+    format!("You're in if we get {number}{}", with_guests(mine.party_size))
+}
+
+fn not_enough(mine: &Registration) -> String {
+    match mine.only_if {
+        Some(number) => format!("Fewer than {number} were in"),
+        None => "Too few were in".to_owned(),
+    }
 }
 
 fn in_line(place: Option<i64>, party: PartySize) -> String {

@@ -28,6 +28,7 @@ mod forms;
 mod games;
 mod gears;
 mod headers;
+mod if_enough;
 mod instances;
 mod listing;
 mod mail;

@@ -109,6 +109,7 @@ fn truth_of(storm: &Storm, kept: &Kept) {
         let (promise, player) = match broken {
             Broken::Oversold { event, .. } => (Promise::T1, registration_in(kept, *event)),
             Broken::Miscounted { .. } => (Promise::T4, None),
+            Broken::EnoughAndNotIn(id) => (Promise::T2, kept.player(*id)),
             Broken::WaitsBesideFreeSeat(id) => (Promise::T2, kept.player(*id)),
             Broken::Twice(player) => (Promise::T5, Some(*player)),
             Broken::GuestsDiffer(id) => (Promise::T4, kept.player(*id)),

@@ -83,6 +83,9 @@ impl Entry {
         let title = &self.game.title;
         match (self.is_cancelled(), self.is_open()) {
             (true, _) => format!("Cancelled: {title}"),
+            (false, true) if self.mine.as_ref().is_some_and(|mine| mine.status == Status::Conditional) => {
+                format!("If enough come: {title}")
+            }
             (false, true) => format!("Waitlist: {title}"),
             (false, false) => title.to_string(),
         }
@@ -170,6 +173,7 @@ mod tests {
             (samples::game(), Status::Confirmed, "CONFIRMED", "Five-a-side", "OPAQUE"),
             (samples::game(), Status::Waitlisted, "TENTATIVE", "Waitlist: Five-a-side", "TRANSPARENT"),
             (samples::game(), Status::Offered, "TENTATIVE", "Waitlist: Five-a-side", "TRANSPARENT"),
+            (samples::game(), Status::Conditional, "TENTATIVE", "If enough come: Five-a-side", "TRANSPARENT"),
             (off.clone(), Status::Confirmed, "CANCELLED", "Cancelled: Five-a-side", "TRANSPARENT"),
             (off, Status::Waitlisted, "CANCELLED", "Cancelled: Five-a-side", "TRANSPARENT"),
         ] {

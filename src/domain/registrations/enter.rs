@@ -110,5 +110,6 @@ fn as_made(new: NewRegistration, id: RegistrationId) -> Registration {
         offer_until: None,
         hear_by: None,
         rests: false,
+        only_if: None,
     }
 }

@@ -2,11 +2,13 @@
 
 mod enter;
 mod guests;
+mod joining_if;
 mod together;
 mod withdraw;
 
 pub(in crate::domain) use enter::{Newcomer, enter};
 pub use guests::{ChangeGuests, GuestsError, GuestsNoted};
+pub use joining_if::JoinIf;
 pub(in crate::domain) use withdraw::withdraw;
 pub use withdraw::{Left, Withdraw, WithdrawError};
 
@@ -40,6 +42,8 @@ pub enum Placed {
     Waiting,
     /// A seat is held for them, which they take with another button.
     Offered,
+    /// In as soon as enough are.
+    Conditional,
     /// The form was made before the player left the game, at this instant: nothing changed.
     LeftSince(Timestamp),
 }
@@ -77,6 +81,9 @@ pub enum RegisterError {
     /// The party would never fit.
     #[error("the game has {0} seats")]
     LargerThanGame(Capacity),
+    /// So many never come.
+    #[error("the game has {0} seats, fewer than the number asked for")]
+    NumberAboveGame(Capacity),
     /// The database did not answer.
     #[error(transparent)]
     Query(#[from] QueryError),

@@ -117,9 +117,9 @@ impl<'a> Book<'a> {
             store::counts::keep(conn, &changed)?;
         }
         // Newcomers take seats and free none, so nobody in line fits who did not before. Where seats are left beside
-        // a line, be they on offer to it, that is looked at all the same.
+        // a line, be they on offer to it, that is looked at all the same; and where somebody comes only if enough do.
         for game in changed {
-            if game.may_move_in(now) {
+            if game.may_move_in(now) || game.conditional > 0 {
                 fill(conn, game.id, now)?;
             }
         }
@@ -144,9 +144,14 @@ fn names_only(
     Ok(asked.into_iter().filter(|(_, player)| !owners.contains(player)).collect())
 }
 
+/// Whether a name alone is not enough for `player` in `game`.
+pub(super) fn asks_for_account(conn: &mut DbConn, game: &Game, pair: (GameId, PlayerId)) -> QueryResult<bool> {
+    Ok(!names_only(conn, std::slice::from_ref(game), &[pair])?.is_empty())
+}
+
 /// What becomes of somebody who may be registered.
 #[derive(Debug, PartialEq, Eq)]
-enum Decision {
+pub(super) enum Decision {
     /// Nothing changes; the answer says how things stand.
     Unchanged(Placed),
     /// The party comes in, or gets a place in line.
@@ -154,11 +159,17 @@ enum Decision {
 }
 
 /// What becomes of `asked`, as `game` and `standing` are.
-fn decide(game: &Game, standing: &Standing, asked: &Register, now: Timestamp) -> Result<Decision, RegisterError> {
+pub(super) fn decide(
+    game: &Game,
+    standing: &Standing,
+    asked: &Register,
+    now: Timestamp,
+) -> Result<Decision, RegisterError> {
     if let Some(active) = standing.active {
         return Ok(Decision::Unchanged(match active {
             Status::Confirmed => Placed::In,
             Status::Offered => Placed::Offered,
+            Status::Conditional => Placed::Conditional,
             Status::Waitlisted | Status::Withdrawn => Placed::Waiting,
         }));
     }

@@ -27,6 +27,8 @@ pub enum Left {
     SeatLate,
     /// Left the line.
     Line,
+    /// Comes no more, be they enough or not.
+    Wish,
     /// Had left before: nothing changed.
     Before,
 }
@@ -85,9 +87,14 @@ pub(in crate::domain) fn withdraw(
     let late = game.counts_as_late(active, now);
     store::registrations::withdraw(conn, active.id, late, now)?;
     let gone = Registration { status: Status::Withdrawn, ..active.clone() };
+    if active.status == Status::Conditional {
+        // Nothing came of it because of the player: it does not say that they were too few.
+        store::conditional::set_number(conn, active.id, None)?;
+    }
     let (kind, left) = match (active.status, late) {
         (Status::Confirmed, true) => (EventKind::DroppedOutLate, Left::SeatLate),
         (Status::Confirmed, false) => (EventKind::DroppedOut, Left::Seat),
+        (Status::Conditional, _) => (EventKind::TookBack, Left::Wish),
         (Status::Offered | Status::Waitlisted | Status::Withdrawn, _) => (EventKind::LeftLine, Left::Line),
     };
     store::timeline::record(conn, kind, &gone, None, "", now)?;

@@ -156,6 +156,8 @@ fn what(kind: MailKind) -> &'static str {
         MailKind::Cancelled => "Game cancelled",
         MailKind::Removed => "Taken off the list",
         MailKind::Added => "Added to the list",
+        MailKind::CameTrue => "Enough players",
+        MailKind::NotEnough => "Not enough players",
         MailKind::Reminder => "Reminder",
         MailKind::Full => "Game full",
         MailKind::LateGap => "Late drop-out",

@@ -286,6 +286,7 @@ fn standing(played: &Played) -> &'static str {
         (_, Status::Confirmed, None) => "in",
         (_, Status::Offered, _) => "a spot is held",
         (_, Status::Waitlisted, _) => "waiting",
+        (_, Status::Conditional, _) => "in if enough come",
         (_, Status::Withdrawn, _) if played.late => "dropped out late",
         (_, Status::Withdrawn, _) => "out",
     }

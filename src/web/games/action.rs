@@ -9,7 +9,7 @@ use crate::store::registrations::Registration;
 use crate::types::numbers::{ordinal, plural};
 use crate::types::{GuestName, Status, Timestamp};
 use crate::web::registrations::JoinForm;
-use crate::web::words::moment;
+use crate::web::words::{in_if, moment};
 use crate::web::{Viewer, urls};
 
 /// The bar at the thumb.
@@ -190,6 +190,14 @@ fn leave(sheet: &TeamSheet, mine: &Registration, key: Option<&str>, now: Timesta
             says: format!("You're {} in line", ordinal(place)),
             consequence: "You are told of a spot. Leaving costs you your place.".to_owned(),
             button: Button::Leave { label: LEAVE_THE_WAITLIST, action, attempt },
+        };
+    }
+    if mine.status == Status::Conditional {
+        let are = if game.taken == 1 { "1 is".to_owned() } else { format!("{} are", game.taken) };
+        return Bar {
+            says: in_if(mine),
+            consequence: format!("{are} in so far. You're told either way."),
+            button: Button::Leave { label: CANT_MAKE_IT, action, attempt },
         };
     }
     let button = match game.counts_as_late(mine, now) {

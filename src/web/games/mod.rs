@@ -23,7 +23,7 @@ use crate::store::games::Game;
 use crate::types::{GameId, GameStatus, Status, Timestamp, Visibility};
 use action::{Asks, Bar, Button};
 use facts::{Place, Price, Rule, When};
-use party::PartyForm;
+use party::{PartyForm, WishForm};
 use preview::Preview;
 use roster::{Line, Waiting};
 use story::Happening;
@@ -83,12 +83,15 @@ struct GamePage {
     join: Option<PartyForm>,
     change: Option<PartyForm>,
     card: Option<WaitingCard>,
+    wish: Option<WishForm>,
     lines: Vec<Line>,
     is_ahead: bool,
     minimum: Option<i32>,
     queue: Vec<Waiting>,
     /// What happens with a spot that comes free, while one can.
     freed: Option<String>,
+    wishes: Vec<Waiting>,
+    wishes_in_words: Vec<String>,
     story: Vec<Happening>,
     /// This page, for who needs a way back to it; nothing for others.
     way_back: Option<String>,
@@ -172,11 +175,14 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         join: PartyForm::to_join(&sheet, key, typed, now).filter(|_| asks.joins() && mine.is_none()),
         change: mine.and_then(|mine| PartyForm::to_change(&sheet, mine, key, typed, now)),
         card: WaitingCard::of(&sheet, key, answer.hear_by.as_deref(), now),
+        wish: mine.and_then(|mine| WishForm::of(&sheet, mine, key, now)),
         lines: roster::lines(&sheet, viewer.player(), now),
         is_ahead: game.is_ahead(now),
         minimum: Some(game.minimum.get()).filter(|minimum| *minimum > 0 && game.is_ahead(now)),
         queue: roster::queue(&sheet, viewer.player()),
         freed: game.fills(now).then(|| sentence(game, viewer.site.gears, now)),
+        wishes: roster::wishes(&sheet, viewer.player(), now),
+        wishes_in_words: roster::wishes_in_words(&sheet, now),
         story: story::story(&sheet, now),
         way_back: mine.filter(|_| me.is_some_and(|me| !me.has_account)).map(|_| urls::game(game.id)),
         mails_links: app.settings.mails_links(),

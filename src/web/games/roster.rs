@@ -1,5 +1,7 @@
 //! The team sheet as a page shows it: who is in, which places are free, and who waits.
 
+use std::collections::BTreeMap;
+
 use crate::domain::team_sheet::TeamSheet;
 use crate::store::games::Game;
 use crate::store::registrations::Entry;
@@ -83,6 +85,29 @@ pub struct Waiting {
 /// The waitlist, first in line first.
 pub fn queue(sheet: &TeamSheet, me: Option<PlayerId>) -> Vec<Waiting> {
     sheet.waiting().map(|entry| waiting(entry, me)).collect()
+}
+
+/// Those who come only if enough do, while that is open.
+pub fn wishes(sheet: &TeamSheet, me: Option<PlayerId>, now: Timestamp) -> Vec<Waiting> {
+    let open = sheet.conditional().filter(|_| sheet.game.fills(now));
+    open.map(|entry| {
+        let number = entry.registration.only_if.map_or_else(String::new, |number| format!("if we get {number}"));
+        let waiting = waiting(entry, me);
+        let parts = [number, waiting.party];
+        let party = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        Waiting { party, ..waiting }
+    })
+    .collect()
+}
+
+/// "2 more would come if we get 8", the smallest number first.
+pub fn wishes_in_words(sheet: &TeamSheet, now: Timestamp) -> Vec<String> {
+    let mut by_number = BTreeMap::<i32, i32>::new();
+    for entry in sheet.conditional().filter(|_| sheet.game.fills(now)) {
+        let number = entry.registration.only_if.map(|number| number.get()).unwrap_or_default();
+        *by_number.entry(number).or_default() += entry.registration.party_size.get();
+    }
+    by_number.into_iter().map(|(number, seats)| format!("{seats} more would come if we get {number}.")).collect()
 }
 
 fn waiting(entry: &Entry, me: Option<PlayerId>) -> Waiting {

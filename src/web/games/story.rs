@@ -40,7 +40,7 @@ pub fn story(sheet: &TeamSheet, now: Timestamp) -> Vec<Happening> {
 
 fn class(kind: EventKind) -> &'static str {
     match kind {
-        EventKind::Joined | EventKind::MovedIn | EventKind::OfferTaken | EventKind::Added => "on",
+        EventKind::Joined | EventKind::MovedIn | EventKind::OfferTaken | EventKind::CameTrue | EventKind::Added => "on",
         EventKind::DroppedOut | EventKind::DroppedOutLate | EventKind::Removed | EventKind::Cancelled => "off",
         EventKind::Published
         | EventKind::Waitlisted
@@ -49,6 +49,9 @@ fn class(kind: EventKind) -> &'static str {
         | EventKind::OfferDeclined
         | EventKind::WantsIn
         | EventKind::Opened
+        | EventKind::JoinedIf
+        | EventKind::TookBack
+        | EventKind::NotEnough
         | EventKind::GuestsChanged
         | EventKind::LeftLine
         | EventKind::MovedUp
@@ -82,6 +85,11 @@ fn sentence(event: &Event, whom: &str, actor: &str) -> String {
         EventKind::DroppedOut => format!("{whom} dropped out"),
         EventKind::DroppedOutLate => format!("{whom} dropped out late"),
         EventKind::LeftLine => format!("{whom} left the waitlist"),
+        EventKind::JoinedIf => format!("{whom} comes if enough do{}", party),
+        EventKind::CameTrue if waits => format!("Enough are in, and {whom} waits for room"),
+        EventKind::CameTrue => format!("Enough are in, and so is {whom}{}", party),
+        EventKind::TookBack => format!("{whom} no longer comes if enough do"),
+        EventKind::NotEnough => format!("Too few were in for {whom}"),
         EventKind::Added if waits => format!("{actor} put {whom} on the waitlist{party}"),
         EventKind::Added => format!("{actor} added {whom}{party}"),
         EventKind::Removed => format!("{actor} took {whom} off the list"),

@@ -58,6 +58,9 @@ fn runs(player: PlayerId, sheet: &Sheet) -> bool {
 fn details(line: &Line, sheet: &Sheet) -> String {
     let registration = &line.entry.registration;
     let mut said = Vec::new();
+    if let Some(number) = registration.only_if.filter(|_| registration.status == Status::Conditional) {
+        said.push(format!("if we get {number}"));
+    }
     if registration.player_id == sheet.organizer.0 {
         said.push("organizer".to_owned());
     }

@@ -62,6 +62,13 @@ fn sentence(happening: &Happening) -> String {
         EventKind::DroppedOut => format!("{who} dropped out"),
         EventKind::DroppedOutLate => format!("{who} dropped out late"),
         EventKind::LeftLine => format!("{who} left the waitlist"),
+        EventKind::JoinedIf => format!("{who} comes if enough do{}", company(event.party_size)),
+        EventKind::CameTrue if event.status == Some(Status::Waitlisted) => {
+            format!("Enough are in, and {who} waits for room")
+        }
+        EventKind::CameTrue => format!("Enough are in, and so is {who}{}", company(event.party_size)),
+        EventKind::TookBack => format!("{who} no longer comes if enough do"),
+        EventKind::NotEnough => format!("Too few were in for {who}"),
         EventKind::Added if event.status == Some(Status::Waitlisted) => format!("{by} put {who} on the waitlist"),
         EventKind::Added => format!("{by} added {who}{}", company(event.party_size)),
         EventKind::Removed => format!("{by} took {who} off the list"),
@@ -85,9 +92,12 @@ fn company(party: Option<PartySize>) -> String {
 /// The shapes that say "you can play", "waiting" and "off" everywhere else.
 fn class(kind: EventKind) -> &'static str {
     match kind {
-        EventKind::Published | EventKind::Joined | EventKind::MovedIn | EventKind::OfferTaken | EventKind::Added => {
-            "on"
-        }
+        EventKind::Published
+        | EventKind::Joined
+        | EventKind::MovedIn
+        | EventKind::OfferTaken
+        | EventKind::CameTrue
+        | EventKind::Added => "on",
         EventKind::Waitlisted
         | EventKind::MovedUp
         | EventKind::MovedDown
@@ -97,8 +107,8 @@ fn class(kind: EventKind) -> &'static str {
         | EventKind::WantsIn
         | EventKind::Opened => "full",
         EventKind::DroppedOut | EventKind::DroppedOutLate | EventKind::LeftLine | EventKind::Removed => "off",
-        EventKind::Cancelled => "off",
+        EventKind::Cancelled | EventKind::TookBack | EventKind::NotEnough => "off",
         EventKind::TimeChanged | EventKind::PlaceChanged | EventKind::PriceChanged => "need",
-        EventKind::GuestsChanged | EventKind::CapacityChanged | EventKind::MessageSent => "",
+        EventKind::GuestsChanged | EventKind::CapacityChanged | EventKind::MessageSent | EventKind::JoinedIf => "",
     }
 }
