@@ -5,7 +5,6 @@ use std::{io, net::SocketAddr, net::TcpListener, num::NonZeroUsize, time::Durati
 use crate::{
     domain::{
         forgetting::{self, Forget},
-        mails::NoteMailServer,
         passwords::HashError,
         sessions::Sweep,
         set_up::{NoteMail, OfferSetUp, SetUpError},
@@ -110,7 +109,6 @@ impl Application {
     async fn build_on(listener: TcpListener, config: Config) -> Result<Self, StartError> {
         let store = Store::open_with_batch(&config.database, config.clock.clone(), config.write_batch)?;
         follow_the_law(&store).await?;
-        store.write_at_leisure(NoteMailServer { is_there: config.settings.mail.is_some() }).await?;
         let set_up = offer_set_up(&store).await?;
         let settings = config.settings.clone();
         store.write_at_leisure(NoteMail { has_mail: settings.mail.is_some() }).await?;

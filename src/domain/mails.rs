@@ -18,29 +18,6 @@ pub fn next_try(written: Timestamp, failures: i32, now: Timestamp) -> Option<Tim
     (next.since(written) <= TRIED_FOR).then_some(next)
 }
 
-/// Notes whether the program that is starting has a mail server: without one nobody is offered a seat that ends.
-#[derive(Debug, Clone, Copy)]
-pub struct NoteMailServer {
-    /// Whether it has one.
-    pub is_there: bool,
-}
-
-impl Job for NoteMailServer {
-    type Done = ();
-    type Refused = QueryError;
-
-    fn scope(&self) -> Scope {
-        Scope::NoGame
-    }
-
-    fn run(&self, conn: &mut DbConn, _now: Timestamp) -> Result<(), QueryError> {
-        match store::site::gears(conn)? {
-            Some((_, had_one)) if had_one != self.is_there => store::site::note_mail(conn, self.is_there),
-            Some(_) | None => Ok(()),
-        }
-    }
-}
-
 /// A player chooses what they are mailed.
 #[derive(Debug, Clone)]
 pub struct ChooseNotices {
