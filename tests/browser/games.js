@@ -5,9 +5,9 @@ const ZONE = "Europe/Berlin";
 const HOUR_MS = 3_600_000;
 
 /** A date and a time as fields take them, `hours` from now by the clock of the stories' venue. */
-export function wallTime(hours) {
+export function wallTime(hours, zone = ZONE) {
   const parts = new Intl.DateTimeFormat("en-CA", {
-    timeZone: ZONE,
+    timeZone: zone,
     hourCycle: "h23",
     year: "numeric",
     month: "2-digit",
@@ -19,10 +19,10 @@ export function wallTime(hours) {
   return { date: `${of("year")}-${of("month")}-${of("day")}`, time: `${of("hour")}:${of("minute")}` };
 }
 
-/** Adds a venue in the stories' zone and answers its name. */
-export async function addVenue(page, origin, name) {
+/** Adds a venue, in the stories' zone unless said, and answers its name. */
+export async function addVenue(page, origin, name, zone = ZONE) {
   await page.goto(`${origin}/organize/venues`);
-  await fill(page, 'form[action="/organize/venues"]', { name, address: "Uferweg 3", time_zone: ZONE });
+  await fill(page, 'form[action="/organize/venues"]', { name, address: "Uferweg 3", time_zone: zone });
   await submit(page, 'form[action="/organize/venues"]');
   assert.match(await page.locator("main").innerText(), new RegExp(name));
   return name;

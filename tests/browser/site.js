@@ -1,6 +1,7 @@
 // The program under test: started on a free port of the loopback, with its data in a temporary folder.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -26,7 +27,7 @@ export async function startDemo() {
 }
 
 /** A site without anything in it: `origin`, and `setUpLink` for its first admin. */
-export async function startEmptySite() {
+export async function startEmptySite({ listen = "127.0.0.1:0", more = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "kickabout-empty-"));
   const read = (line, site) => {
     const address = line.match(/^Listening on (http:\/\/\S+?)\/?$/);
@@ -35,7 +36,25 @@ export async function startEmptySite() {
     if (link) site.setUpLink = link[1];
     return site.origin && site.setUpLink;
   };
-  return start(["serve", "--database-url", `sqlite:${join(folder, "kickabout.db")}`, "--listen", "127.0.0.1:0"], folder, read);
+  return start(["serve", "--database-url", `sqlite:${join(folder, "kickabout.db")}`, "--listen", listen, ...more], folder, read);
+}
+
+/** The same, knowing its address and sending its mail to a server at `smtpPort`. */
+export async function startSiteWithMail(smtpPort) {
+  const listen = `127.0.0.1:${await freePort()}`;
+  const smtp = ["--smtp-url", `smtp://127.0.0.1:${smtpPort}`, "--mail-from", "Parkside <games@parkside.example>"];
+  return startEmptySite({ listen, more: ["--public-url", `http://${listen}`, ...smtp] });
+}
+
+/** A port on which nobody listens now. */
+function freePort() {
+  return new Promise((done, fail) => {
+    const server = createServer().once("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
 }
 
 async function start(words, folder, read) {

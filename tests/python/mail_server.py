@@ -4,7 +4,7 @@ Says its port, then a line of JSON for each thing that happens. Commands come by
 what comes from now on, or "sync", which is answered when everything before it has been said.
 
 Arguments: the password that everybody must give (empty for none), how the way is kept ("plain", "starttls" or "tls"), and
-for the latter two the files with the certificate and its key.
+for the latter two the files with the certificate and its key; its port, where it must be a certain one.
 """
 
 import asyncio
@@ -96,7 +96,7 @@ class Server(UnthreadedController):
         return AuthResult(success=data.password == self.password.encode(), handled=False)
 
 
-async def main(password="", way="plain", certificate="", key=""):
+async def main(password="", way="plain", certificate="", key="", port="0"):
     handler = Handler()
     loop = asyncio.get_running_loop()
     server = Server(handler, hostname="127.0.0.1", port=0, loop=loop)
@@ -105,7 +105,7 @@ async def main(password="", way="plain", certificate="", key=""):
         server.context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         server.context.load_cert_chain(certificate, key)
     at_once = server.context if way == "tls" else None
-    listening = await loop.create_server(server._factory_invoker, host="127.0.0.1", port=0, ssl=at_once)
+    listening = await loop.create_server(server._factory_invoker, host="127.0.0.1", port=int(port), ssl=at_once)
     say(port=listening.sockets[0].getsockname()[1])
     commands = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(commands), sys.stdin)
