@@ -122,6 +122,9 @@ impl Game {
             Err(TakeError::Started)
         } else if waiting.status == Status::Offered {
             if now < ends { Ok(ends) } else { Err(TakeError::Ended(ends)) }
+        } else if waiting.status != Status::Waitlisted {
+            // Who comes only if enough do is not in the line.
+            Err(TakeError::NothingLeft)
         } else if waiting.party_size.get() <= self.seats_for_place(waiting.place, now) {
             Ok(now)
         } else {
@@ -181,5 +184,7 @@ mod tests {
         assert!(matches!(game.offers_at(&waits(5, 1), now), Err(TakeError::Later(at)) if at == now.plus(60)));
         assert!(game.offers_at(&waits(5, 1), now.plus(60)).is_ok());
         assert!(matches!(game.offers_at(&waits(4, 2), now.plus(60)), Err(TakeError::NothingLeft)));
+        let conditional = Registration { status: Status::Conditional, ..waits(4, 1) };
+        assert!(matches!(game.offers_at(&conditional, now), Err(TakeError::NothingLeft)));
     }
 }
