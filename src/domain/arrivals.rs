@@ -46,6 +46,9 @@ pub enum ArrivalError {
     /// A name is not enough here.
     #[error("an account is asked for")]
     AccountsOnly,
+    /// An address is asked for that is known to be theirs.
+    #[error("a confirmed address is asked for")]
+    ConfirmedOnly,
     /// So many are in by name from this address.
     #[error("{0} names from one address")]
     TooMany(u32),
@@ -107,8 +110,10 @@ impl JoinByName {
             }
             return Err(refused.into());
         }
-        if !game.takes_names(store::site::who_joins(conn)?) {
-            return Err(ArrivalError::AccountsOnly);
+        match game.asks_for(store::site::who_joins(conn)?) {
+            WhoJoins::Anyone => {}
+            WhoJoins::Accounts => return Err(ArrivalError::AccountsOnly),
+            WhoJoins::Confirmed => return Err(ArrivalError::ConfirmedOnly),
         }
         let there = store::arrivals::count_active(conn, game.id, &self.origin.address)?;
         if there >= i64::from(self.most) { Err(ArrivalError::TooMany(self.most)) } else { Ok(()) }
@@ -135,6 +140,11 @@ impl JoinByName {
 impl Game {
     /// Whether a name is enough to join, where `site` is what the site asks for.
     pub fn takes_names(&self, site: WhoJoins) -> bool {
-        self.who_joins.unwrap_or(site) == WhoJoins::Anyone
+        self.asks_for(site) == WhoJoins::Anyone
+    }
+
+    /// What one needs to join, where `site` is what the site asks for.
+    pub fn asks_for(&self, site: WhoJoins) -> WhoJoins {
+        self.who_joins.unwrap_or(site)
     }
 }

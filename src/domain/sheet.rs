@@ -51,6 +51,8 @@ pub struct Line {
     pub entry: Entry,
     /// How to reach the player, where they have an account.
     pub email: Option<Email>,
+    /// Whether that address is known to be theirs.
+    pub is_confirmed: bool,
     /// The organizer who wrote them on the list.
     pub added_by: Option<PlayerName>,
 }
@@ -106,10 +108,10 @@ fn lines(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<Line>> {
     let entries = store::registrations::entries(conn, game)?;
     let mut emails: HashMap<_, _> = store::roster::emails(conn, game)?.into_iter().collect();
     let organizers = names(conn, entries.iter().filter_map(|entry| entry.registration.added_by))?;
-    let with_the_rest = |entry: Entry| Line {
-        email: emails.remove(&entry.registration.player_id),
-        added_by: entry.registration.added_by.and_then(|by| organizers.get(&by).cloned()),
-        entry,
+    let with_the_rest = |entry: Entry| {
+        let (email, is_confirmed) = emails.remove(&entry.registration.player_id).unzip();
+        let added_by = entry.registration.added_by.and_then(|by| organizers.get(&by).cloned());
+        Line { email, is_confirmed: is_confirmed.unwrap_or(false), added_by, entry }
     };
     Ok(entries.into_iter().map(with_the_rest).collect())
 }

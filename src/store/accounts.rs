@@ -1,7 +1,7 @@
 //! Accounts as rows: the e-mail address and password of a player who has them.
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 use serde::Serialize;
 
 use super::fixed::{Fixed, Row, asked, in_one};
@@ -50,11 +50,14 @@ pub fn find(conn: &mut DbConn, player: PlayerId) -> QueryResult<Option<Credentia
         .optional()?)
 }
 
-/// Those of `players` who have an account.
-pub fn among(conn: &mut DbConn, players: &[PlayerId]) -> QueryResult<Vec<PlayerId>> {
+/// Those of `players` who have an account, and whether its address is known to be theirs.
+pub fn among(conn: &mut DbConn, players: &[PlayerId]) -> QueryResult<Vec<(PlayerId, bool)>> {
     let rows: Vec<Asked> = players.iter().map(|player| Asked { player_id: player.get() }).collect();
-    let text = format!("SELECT accounts.player_id FROM {} JOIN accounts USING (player_id)", asked::<Asked>(conn));
-    Ok(Fixed::<BigInt>::new(text, vec![in_one(&rows)?]).load(conn)?)
+    let text = format!(
+        "SELECT accounts.player_id, accounts.confirmed_at IS NOT NULL FROM {} JOIN accounts USING (player_id)",
+        asked::<Asked>(conn)
+    );
+    Ok(Fixed::<(BigInt, Bool)>::new(text, vec![in_one(&rows)?]).load(conn)?)
 }
 
 #[derive(Serialize)]

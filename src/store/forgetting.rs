@@ -52,6 +52,7 @@ pub fn forget_games(conn: &mut DbConn, over: &[GameId], now: Timestamp) -> Query
         .set((outbox::before.eq(""), outbox::after.eq(""), outbox::mail_at.eq(None::<Timestamp>)))
         .execute(conn)?;
     diesel::delete(messages::table.filter(messages::game_id.eq_any(over))).execute(conn)?;
+    diesel::delete(messages::table.filter(messages::game_id.eq_any(over))).execute(conn)?;
     diesel::update(games::table.filter(games::id.eq_any(over))).set(games::forgotten_at.eq(Some(now))).execute(conn)?;
     Ok(())
 }

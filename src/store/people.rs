@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use super::players::Player;
 use super::registrations::Registration;
 use super::schema::{
-    accounts, arrivals, blocks, game_organizers, games, guests, notices_off, outbox, players, registrations, timeline,
-    tokens,
+    accounts, arrivals, blocks, game_organizers, games, guests, messages, notices_off, outbox, players, registrations,
+    timeline, tokens,
 };
 use super::{DbConn, QueryResult};
 use crate::types::{Attendance, Email, GameId, GameStatus, GameTitle, PlayerId, Role, Status, Timestamp, WallTime};
@@ -219,6 +219,9 @@ pub fn forget(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResul
         .set((outbox::before.eq(""), outbox::after.eq(""), outbox::mail_at.eq(None::<Timestamp>)))
         .execute(conn)?;
     super::messages::forget(conn, player)?;
+    diesel::update(messages::table.filter(messages::sender_id.eq(player)))
+        .set(messages::reply_to.eq(None::<String>))
+        .execute(conn)?;
     diesel::delete(tokens::table.filter(tokens::player_id.eq(player))).execute(conn)?;
     super::calendars::delete(conn, player)?;
     super::mails::delete_of(conn, player)?;

@@ -48,13 +48,13 @@ pub fn late_departures(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<(Regi
         .load(conn)?)
 }
 
-/// The addresses of those who are in or waiting in `game` and have an account.
-pub fn emails(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<(PlayerId, Email)>> {
+/// The addresses of those who are in or waiting in `game` and have an account, and whether each is known to be theirs.
+pub fn emails(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<(PlayerId, (Email, bool))>> {
     Ok(registrations::table
         .inner_join(accounts::table.on(accounts::player_id.eq(registrations::player_id)))
         .filter(registrations::game_id.eq(game))
         .filter(IsActive)
-        .select((accounts::player_id, accounts::email))
+        .select((accounts::player_id, (accounts::email, accounts::confirmed_at.is_not_null())))
         .load(conn)?)
 }
 

@@ -180,6 +180,8 @@ choice!(
         Anyone = "anyone",
         /// An account: an e-mail address and a password.
         Accounts = "accounts",
+        /// An e-mail address that is known to be theirs.
+        Confirmed = "confirmed",
     }
 );
 

@@ -42,12 +42,19 @@ pub async fn create(
             app.forget_site();
             asked.refused_but(ACCOUNTS_ONLY, sign_up(asked)).await
         }
+        Err(ArrivalError::ConfirmedOnly) => {
+            app.forget_site();
+            asked.refused_but(CONFIRMED_ONLY, sign_up(asked)).await
+        }
         Err(ArrivalError::TooMany(most)) => asked.refused_but(too_many(most), sign_up(asked)).await,
         Err(ArrivalError::Register(error)) => refuse(asked, error).await,
     }
 }
 
 const ACCOUNTS_ONLY: &str = "This game is for players with an account.";
+
+const CONFIRMED_ONLY: &str = "This game is for players with a confirmed e-mail address. Make an account, and press the \
+                              button that our mail leads to.";
 
 fn too_many(most: u32) -> String {
     let so_many = if most == 1 { "One player is".to_owned() } else { format!("{most} players are") };

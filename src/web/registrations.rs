@@ -177,6 +177,7 @@ pub(super) async fn refuse(asked: &Asked<'_>, error: RegisterError) -> Result<Ht
         RegisterError::Blocked => asked.refused("Your account is disabled, so you can't join games.").await,
         RegisterError::KeptOut => asked.refused(KEPT_OUT).await,
         RegisterError::NeedsAccount => asked.refused_but(NEEDS_ACCOUNT, add_one()).await,
+        RegisterError::NeedsConfirmed => asked.refused_but(NEEDS_CONFIRMED, confirm_it()).await,
         RegisterError::Cancelled => asked.refused(CANCELLED).await,
         RegisterError::Started => asked.refused("Sorry, this game has already started.").await,
         RegisterError::Closed => asked.refused("Sorry, sign-up has closed.").await,
@@ -254,6 +255,12 @@ const NEEDS_ACCOUNT: &str = "This game is for players with an account. Yours is 
 
 fn add_one() -> (String, &'static str) {
     (format!("{}#access", urls::ACCOUNT), "Add e-mail and password")
+}
+
+const NEEDS_CONFIRMED: &str = "This game asks for a confirmed e-mail address. Confirm yours, then come back and join.";
+
+fn confirm_it() -> (String, &'static str) {
+    (urls::EMAIL.to_owned(), "Confirm my address")
 }
 
 pub(super) const CANCELLED: &str = "Sorry, this game has been cancelled.";

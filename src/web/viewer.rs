@@ -28,6 +28,8 @@ pub struct Me {
     pub may_organize: bool,
     /// Whether they are more than a name.
     pub has_account: bool,
+    /// Whether their address is known to be theirs.
+    pub has_confirmed: bool,
     /// Whether offers reach the player by mail: the site sends some, and the address is known to be theirs.
     pub can_be_mailed: bool,
     /// The session they came with.
@@ -157,6 +159,7 @@ impl Me {
             may_post,
             may_organize: may_post || viewing.runs_a_game,
             has_account: viewing.has_account,
+            has_confirmed: viewing.is_confirmed,
             can_be_mailed: viewing.is_confirmed && site.has_mail,
             session,
         }

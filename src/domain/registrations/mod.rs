@@ -63,6 +63,9 @@ pub enum RegisterError {
     /// A name alone is not enough for this game.
     #[error("an account is asked for")]
     NeedsAccount,
+    /// The game asks for an address that is known to be theirs.
+    #[error("a confirmed address is asked for")]
+    NeedsConfirmed,
     /// Called off.
     #[error("the game has been cancelled")]
     Cancelled,

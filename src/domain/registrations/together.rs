@@ -3,7 +3,7 @@
 //! The one path for one and for many. Each sees what those before it did, by the copies of games and standings that
 //! are carried along.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Newcomer, Placed, Register, RegisterError, enter, is_old};
 use crate::domain::fill::fill;
@@ -13,7 +13,7 @@ use crate::domain::rights;
 use crate::store::games::Game;
 use crate::store::standings::Standing;
 use crate::store::{self, DbConn, QueryError, QueryResult};
-use crate::types::{GameId, PartySize, PlayerId, Status, Timestamp};
+use crate::types::{GameId, PartySize, PlayerId, Status, Timestamp, WhoJoins};
 
 /// Registers each of `asked` in their order; asked again, answers the same. Must run inside `Store::write`.
 pub(super) fn register_all(
@@ -34,8 +34,8 @@ pub(super) fn register_all(
 struct Book<'a> {
     games: HashMap<GameId, Game>,
     standings: HashMap<(GameId, PlayerId), Standing>,
-    /// Who may not join which games, for want of an account.
-    names_only: BTreeSet<(GameId, PlayerId)>,
+    /// Who may not join which games, and what it is that they lack.
+    lacking: BTreeMap<(GameId, PlayerId), WhoJoins>,
     newcomers: Vec<Newcomer<'a>>,
     changed: BTreeSet<GameId>,
     /// Whose last free seats were taken.
@@ -49,9 +49,9 @@ impl<'a> Book<'a> {
         let pairs: BTreeSet<_> = asked.iter().map(|one| (one.game, one.player)).collect();
         let pairs = Vec::from_iter(pairs);
         let standings = store::standings::of(conn, &pairs)?;
-        let names_only = names_only(conn, &games, &pairs)?;
+        let lacking = lacking(conn, &games, &pairs)?;
         Ok(Self {
-            names_only,
+            lacking,
             games: games.into_iter().map(|game| (game.id, game)).collect(),
             standings: pairs.into_iter().zip(standings).collect(),
             newcomers: Vec::new(),
@@ -73,9 +73,11 @@ impl<'a> Book<'a> {
         let game = self.games.get_mut(&asked.game).ok_or(RegisterError::NotFound)?;
         let standing = self.standings.entry((asked.game, asked.player)).or_default();
         let decision = match decide(game, standing, asked, now) {
-            Ok(Decision::Enters(..)) if self.names_only.contains(&(asked.game, asked.player)) => {
-                Err(RegisterError::NeedsAccount)
-            }
+            Ok(Decision::Enters(party, room)) => match self.lacking.get(&(asked.game, asked.player)) {
+                None | Some(WhoJoins::Anyone) => Ok(Decision::Enters(party, room)),
+                Some(WhoJoins::Accounts) => Err(RegisterError::NeedsAccount),
+                Some(WhoJoins::Confirmed) => Err(RegisterError::NeedsConfirmed),
+            },
             decision => decision,
         };
         match decision {
@@ -127,26 +129,36 @@ impl<'a> Book<'a> {
     }
 }
 
-/// Those of `pairs` whose player is a name alone, where the game asks for an account.
-fn names_only(
+/// Those of `pairs` whose player lacks what the game asks for: an account, or a confirmed address.
+fn lacking(
     conn: &mut DbConn,
     games: &[Game],
     pairs: &[(GameId, PlayerId)],
-) -> QueryResult<BTreeSet<(GameId, PlayerId)>> {
+) -> QueryResult<BTreeMap<(GameId, PlayerId), WhoJoins>> {
     let site = store::site::who_joins(conn)?;
-    let strict: BTreeSet<GameId> = games.iter().filter(|game| !game.takes_names(site)).map(|game| game.id).collect();
-    let asked: Vec<_> = pairs.iter().copied().filter(|(game, _)| strict.contains(game)).collect();
+    let strict = games.iter().filter(|game| !game.takes_names(site));
+    let strict: BTreeMap<GameId, WhoJoins> = strict.map(|game| (game.id, game.asks_for(site))).collect();
+    let asked: Vec<_> =
+        pairs.iter().filter_map(|pair| strict.get(&pair.0).map(|asks_for| (*pair, *asks_for))).collect();
     if asked.is_empty() {
-        return Ok(BTreeSet::new());
+        return Ok(BTreeMap::new());
     }
-    let players: Vec<PlayerId> = asked.iter().map(|(_, player)| *player).collect();
-    let owners: BTreeSet<PlayerId> = store::accounts::among(conn, &players)?.into_iter().collect();
-    Ok(asked.into_iter().filter(|(_, player)| !owners.contains(player)).collect())
+    let players: Vec<PlayerId> = asked.iter().map(|((_, player), _)| *player).collect();
+    let owners: BTreeMap<PlayerId, bool> = store::accounts::among(conn, &players)?.into_iter().collect();
+    let lacks = |((_, player), asks_for): &(_, WhoJoins)| match owners.get(player) {
+        None => true,
+        Some(is_confirmed) => *asks_for == WhoJoins::Confirmed && !is_confirmed,
+    };
+    Ok(asked.into_iter().filter(lacks).collect())
 }
 
-/// Whether a name alone is not enough for `player` in `game`.
-pub(super) fn asks_for_account(conn: &mut DbConn, game: &Game, pair: (GameId, PlayerId)) -> QueryResult<bool> {
-    Ok(!names_only(conn, std::slice::from_ref(game), &[pair])?.is_empty())
+/// Refuses a player who lacks what `game` asks for.
+pub(super) fn must_lack_nothing(conn: &mut DbConn, game: &Game, pair: (GameId, PlayerId)) -> Result<(), RegisterError> {
+    match lacking(conn, std::slice::from_ref(game), &[pair])?.get(&pair) {
+        None | Some(WhoJoins::Anyone) => Ok(()),
+        Some(WhoJoins::Accounts) => Err(RegisterError::NeedsAccount),
+        Some(WhoJoins::Confirmed) => Err(RegisterError::NeedsConfirmed),
+    }
 }
 
 /// What becomes of somebody who may be registered.

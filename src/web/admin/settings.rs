@@ -10,9 +10,10 @@ use crate::{
     store::{self, site::Site, sports::Sport},
     types::{
         Colour, Contact, Currency, KeepDays, LongText, NumberError, QuietError, QuietHours, SignUps, SiteName,
-        SportName, SportSlug, WhoJoins, WhoMay, Zone,
+        SportName, SportSlug, WhoMay, Zone,
     },
     web::gears::TypedGears,
+    web::organize::{joiners, parse_joiners},
     web::{AdminIn, App, FieldErrors, HtmlForm, Notice, Page, WebError, html, html_as, redirect_with, urls},
 };
 
@@ -95,7 +96,7 @@ impl SettingsForm {
     }
 
     /// Checks every field before answering, so that all mistakes are shown together.
-    fn parse(&self) -> Result<SettingsDraft, FieldErrors> {
+    fn parse(&self, mails_links: bool) -> Result<SettingsDraft, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", SiteName::parse(&self.name));
         let contact = errors.check("contact", Contact::parse(&self.contact));
@@ -105,7 +106,7 @@ impl SettingsForm {
         let sports = errors.check("sports", sports(&self.sports));
         let who_organizes = errors.check("who_organizes", WhoMay::parse(&self.who_organizes));
         let who_signs_up = errors.check("who_signs_up", SignUps::parse(&self.who_signs_up));
-        let who_joins = errors.check("who_joins", WhoJoins::parse_optional(&self.who_joins));
+        let who_joins = errors.check("who_joins", parse_joiners(&self.who_joins, mails_links));
         let keep_days = errors.check("keep_days", self.keep_days());
         let gears = self.gears().parse(&mut errors);
         let privacy = errors.check("privacy", LongText::parse(&self.privacy));
@@ -213,7 +214,7 @@ struct SettingsPage<'a> {
     currencies: Vec<(&'static str, String)>,
     organizers: [(&'static str, &'static str); 2],
     sign_ups: [(&'static str, &'static str); 2],
-    joiners: [(&'static str, &'static str); 2],
+    joiners: Vec<(&'static str, &'static str)>,
     errors: FieldErrors,
 }
 
@@ -221,14 +222,14 @@ struct SettingsPage<'a> {
 pub async fn show(app: Data<App>, admin: AdminIn) -> Result<HttpResponse, WebError> {
     let sports = app.store.read(store::sports::all).await?;
     let form = SettingsForm::of(&admin.site, &sports);
-    html(&page(&admin, &form, FieldErrors::default()))
+    html(&page(&app, &admin, &form, FieldErrors::default()))
 }
 
 /// `POST /admin/settings`
 pub async fn update(app: Data<App>, admin: AdminIn, form: HtmlForm<SettingsForm>) -> Result<HttpResponse, WebError> {
-    let draft = match form.parse() {
+    let draft = match form.parse(app.settings.mails_links()) {
         Ok(draft) => draft,
-        Err(errors) => return html_as(StatusCode::UNPROCESSABLE_ENTITY, &page(&admin, &form, errors)),
+        Err(errors) => return html_as(StatusCode::UNPROCESSABLE_ENTITY, &page(&app, &admin, &form, errors)),
     };
     let wanted = draft.currency;
     match app.store.write(SaveSettings { draft, by: admin.player }).await {
@@ -238,7 +239,7 @@ pub async fn update(app: Data<App>, admin: AdminIn, form: HtmlForm<SettingsForm>
         }
         Err(SettingsError::PricesWouldChange(kept)) => {
             let errors = FieldErrors::one("currency", other_coins(kept, wanted));
-            html_as(StatusCode::CONFLICT, &page(&admin, &form, errors))
+            html_as(StatusCode::CONFLICT, &page(&app, &admin, &form, errors))
         }
         Err(SettingsError::NotAdmin) => Err(not_admin()),
         Err(SettingsError::NotSetUp) => Err(WebError::Refused("This site is not set up yet.".to_owned())),
@@ -252,7 +253,7 @@ fn other_coins(kept: Currency, wanted: Currency) -> String {
     )
 }
 
-fn page<'a>(admin: &AdminIn, form: &'a SettingsForm, errors: FieldErrors) -> SettingsPage<'a> {
+fn page<'a>(app: &App, admin: &AdminIn, form: &'a SettingsForm, errors: FieldErrors) -> SettingsPage<'a> {
     SettingsPage {
         page: admin.page("Settings"),
         tab: "settings",
@@ -270,10 +271,7 @@ fn page<'a>(admin: &AdminIn, form: &'a SettingsForm, errors: FieldErrors) -> Set
             (SignUps::Everyone.as_str(), "Everybody, for themselves"),
             (SignUps::Admins.as_str(), "Only admins, for others"),
         ],
-        joiners: [
-            (WhoJoins::Anyone.as_str(), "Anyone who gives a name"),
-            (WhoJoins::Accounts.as_str(), "Only with an account"),
-        ],
+        joiners: joiners(app.settings.mails_links()).collect(),
         errors,
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::team_sheet::TeamSheet;
 use crate::store::games::Game;
 use crate::store::registrations::Registration;
 use crate::types::numbers::{ordinal, plural};
-use crate::types::{GuestName, Status, Timestamp};
+use crate::types::{GuestName, Status, Timestamp, WhoJoins};
 use crate::web::registrations::JoinForm;
 use crate::web::words::{in_if, moment};
 use crate::web::{Viewer, urls};
@@ -102,13 +102,19 @@ pub enum Asks {
     SignIn,
     /// An e-mail address and a password, which they don't have yet.
     Account,
+    /// To show that their e-mail address is theirs.
+    Confirmation,
 }
 
 impl Asks {
     /// What `viewer` is asked for, who may have `typed` a name before.
     pub fn of(game: &Game, viewer: &Viewer, typed: Option<&JoinForm>) -> Self {
         let takes_names = game.takes_names(viewer.site.who_joins);
+        let wants_confirmed = game.asks_for(viewer.site.who_joins) == WhoJoins::Confirmed;
         match &viewer.me {
+            // What they have typed stays on the page, for when they come back from confirming.
+            Some(me) if wants_confirmed && !me.has_confirmed && typed.is_none() => Self::Confirmation,
+            Some(_) if wants_confirmed => Self::Nothing,
             Some(me) if me.has_account || takes_names => Self::Nothing,
             Some(_) => Self::Account,
             None if takes_names => Self::Name(typed.and_then(|typed| typed.name.clone()).unwrap_or_default()),
@@ -254,6 +260,10 @@ fn join(sheet: &TeamSheet, viewer: &Viewer, asks: Asks, key: Option<&str>) -> Op
         Asks::Account => (
             "This game asks for an account, and yours is a name alone.".to_owned(),
             Button::AddAccount { label: "Add e-mail and password", href: format!("{}#access", urls::ACCOUNT) },
+        ),
+        Asks::Confirmation => (
+            "This game asks for a confirmed e-mail address.".to_owned(),
+            Button::AddAccount { label: "Confirm my address", href: urls::EMAIL.to_owned() },
         ),
     };
     let consequence = match may_be_off(game, now) {

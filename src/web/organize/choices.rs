@@ -27,13 +27,34 @@ pub struct Choices {
     pub site_joins: WhoJoins,
     /// How the waitlists of games change gear that say nothing else.
     pub site_gears: Gears,
+    /// Whether an address can be confirmed here: by a link that is mailed.
+    pub mails_links: bool,
     /// When the form is looked at.
     pub now: Timestamp,
 }
 
+/// What a site or a game may ask for; nobody can confirm an address where links are not mailed.
+pub fn joiners(mails_links: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let confirmed = (WhoJoins::Confirmed.as_str(), "Only with a confirmed e-mail address");
+    [(WhoJoins::Anyone.as_str(), "Anyone who gives a name"), (WhoJoins::Accounts.as_str(), "Only with an account")]
+        .into_iter()
+        .chain(mails_links.then_some(confirmed))
+}
+
+/// What one needs to join, or none of one's own; refused where nobody could meet it.
+pub fn parse_joiners(typed: &str, mails_links: bool) -> Result<Option<WhoJoins>, String> {
+    match WhoJoins::parse_optional(typed) {
+        Ok(Some(WhoJoins::Confirmed)) if !mails_links => {
+            Err("This site sends no mail, so nobody could confirm an address.".to_owned())
+        }
+        Ok(chosen) => Ok(chosen),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
 impl Choices {
     /// What is offered now; `before` keeps what it has, be it offered no more.
-    pub fn read(conn: &mut DbConn, before: Option<&Game>, now: Timestamp) -> QueryResult<Self> {
+    pub fn read(conn: &mut DbConn, before: Option<&Game>, mails_links: bool, now: Timestamp) -> QueryResult<Self> {
         let site = store::site::find(conn)?;
         let mut sports = store::sports::all(conn)?;
         sports.retain(|sport| sport.active || before.is_some_and(|game| game.sport == sport.slug));
@@ -48,7 +69,7 @@ impl Choices {
         let site_gears = site.as_ref().map(|site| site.gears).unwrap_or_default();
         let kept = before.filter(|game| game.venue_id.is_none()).map(|game| game.time_zone.clone());
         let site_zone = kept.unwrap_or_else(|| site.map_or_else(Zone::utc, |site| site.time_zone));
-        Ok(Self { sports, venues, site_zone, currency, site_joins, site_gears, now })
+        Ok(Self { sports, venues, site_zone, currency, site_joins, site_gears, mails_links, now })
     }
 
     /// The sports as a select shows them.
@@ -63,16 +84,13 @@ impl Choices {
     }
 
     /// What one may need to join, as a select shows it.
-    pub fn joiner_options(&self) -> [(&'static str, &'static str); 3] {
+    pub fn joiner_options(&self) -> Vec<(&'static str, &'static str)> {
         let as_the_site = match self.site_joins {
             WhoJoins::Anyone => "As everywhere here: anyone who gives a name",
             WhoJoins::Accounts => "As everywhere here: only with an account",
+            WhoJoins::Confirmed => "As everywhere here: only with a confirmed e-mail address",
         };
-        [
-            ("", as_the_site),
-            (WhoJoins::Anyone.as_str(), "Anyone who gives a name"),
-            (WhoJoins::Accounts.as_str(), "Only with an account"),
-        ]
+        std::iter::once(("", as_the_site)).chain(joiners(self.mails_links)).collect()
     }
 
     /// What the numbers of the waitlist are that a game leaves out.

@@ -54,9 +54,15 @@ struct Found {
 }
 
 impl Found {
-    fn read(conn: &mut DbConn, game: GameId, player: PlayerId, now: Timestamp) -> Result<Self, RunError> {
+    fn read(
+        conn: &mut DbConn,
+        game: GameId,
+        player: PlayerId,
+        mails_links: bool,
+        now: Timestamp,
+    ) -> Result<Self, RunError> {
         let game = rights::run_game(conn, game, player)?;
-        let choices = Choices::read(conn, Some(&game), now)?;
+        let choices = Choices::read(conn, Some(&game), mails_links, now)?;
         let touched = match game.series_id {
             Some(_) => Some(Touched::by(conn, &game, player, now)?),
             None => None,
@@ -116,8 +122,8 @@ pub async fn update(
 }
 
 async fn find(app: &App, organizer: &OrganizerIn, game: GameId) -> Result<Found, WebError> {
-    let (player, now) = (organizer.player, organizer.now);
-    let found = app.store.read(move |conn| Found::read(conn, game, player, now)).await?;
+    let (player, now, mails_links) = (organizer.player, organizer.now, app.settings.mails_links());
+    let found = app.store.read(move |conn| Found::read(conn, game, player, mails_links, now)).await?;
     if found.game.status == GameStatus::Cancelled { Err(cancelled()) } else { Ok(found) }
 }
 

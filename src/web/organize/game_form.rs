@@ -2,13 +2,13 @@
 
 use serde::Deserialize;
 
-use super::choices::Choices;
+use super::choices::{Choices, parse_joiners};
 use crate::domain::organizing::{Clock, EditScope, GameDraft, Location, Mistake, Sketch};
 use crate::store::games::{Game, GameFields};
 use crate::store::{self, DbConn, QueryResult};
 use crate::types::{
     CancelHours, Capacity, Currency, Date, DeadlineHours, Description, GameTitle, HowToPay, Level, MaxGuests, Minimum,
-    Minutes, Money, Place, PlayerId, SportSlug, TimeOfDay, VenueId, Visibility, WallTime, WhoJoins,
+    Minutes, Money, Place, PlayerId, SportSlug, TimeOfDay, VenueId, Visibility, WallTime,
 };
 use crate::web::FieldErrors;
 
@@ -198,7 +198,7 @@ impl GameForm {
         let deadline_hours = errors.check("deadline_hours", DeadlineHours::parse(&self.deadline_hours));
         let cancel_hours = errors.check("cancel_hours", CancelHours::parse_optional(&self.cancel_hours));
         let words = self.parse_words(&mut errors);
-        let who_joins = errors.check("who_joins", WhoJoins::parse_optional(&self.who_joins));
+        let who_joins = errors.check("who_joins", parse_joiners(&self.who_joins, choices.mails_links));
         let gears = self.gears().parse(&mut errors);
         let opens = errors.check("opens_at", WallTime::parse_optional(&self.opens_at));
         let opens = opens.map(|opens| self.moved(opens, &self.opens_at, &self.suggested_opens));

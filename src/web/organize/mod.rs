@@ -16,6 +16,7 @@ mod series_form;
 pub mod venues;
 
 pub use cancelling::{cancel, confirm_cancel};
+pub use choices::{joiners, parse_joiners};
 pub use copying::{copy, publish};
 pub use dashboard::show as dashboard;
 pub use editing::{edit, update};

@@ -33,8 +33,9 @@ pub async fn new(app: Data<App>, organizer: OrganizerIn) -> Result<HttpResponse,
 /// A new form, like the organizer's last game, with a key of its own; and what it offers.
 pub async fn fresh(app: &App, organizer: &OrganizerIn) -> Result<(Choices, GameForm), WebError> {
     let (player, now, key) = (organizer.player, organizer.now, new_key()?.as_str().to_owned());
+    let mails_links = app.settings.mails_links();
     let read = app.store.read(move |conn| {
-        let choices = Choices::read(conn, None, now)?;
+        let choices = Choices::read(conn, None, mails_links, now)?;
         let form = GameForm::fresh(conn, player, &choices)?;
         Ok::<_, WebError>((choices, GameForm { key, ..form }))
     });
@@ -48,8 +49,8 @@ pub async fn create(
     form: HtmlForm<GameForm>,
 ) -> Result<HttpResponse, WebError> {
     only_posting(&organizer)?;
-    let now = organizer.now;
-    let choices = app.store.read(move |conn| Choices::read(conn, None, now)).await?;
+    let (now, mails_links) = (organizer.now, app.settings.mails_links());
+    let choices = app.store.read(move |conn| Choices::read(conn, None, mails_links, now)).await?;
     let draft = match form.parse(&choices, None) {
         Ok(draft) => draft,
         Err(errors) => return again(&organizer, &form, &choices, errors),

@@ -50,8 +50,8 @@ pub async fn create(
     form: HtmlForm<SeriesForm>,
 ) -> Result<HttpResponse, WebError> {
     only_posting(&organizer)?;
-    let now = organizer.now;
-    let choices = app.store.read(move |conn| Choices::read(conn, None, now)).await?;
+    let (now, mails_links) = (organizer.now, app.settings.mails_links());
+    let choices = app.store.read(move |conn| Choices::read(conn, None, mails_links, now)).await?;
     let draft = match form.parse(&choices) {
         Ok(draft) => draft,
         Err(errors) => return again(&organizer, &form, &choices, errors),

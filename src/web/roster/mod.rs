@@ -138,7 +138,7 @@ impl Again {
 /// `GET /organize/games/{game}`
 pub async fn show(app: Data<App>, organizer: OrganizerIn, game: Path<GameId>) -> Result<HttpResponse, WebError> {
     let sheet = find(&app, &organizer, game.into_inner()).await?;
-    html(&page(&organizer, &sheet, Again::default()))
+    html(&page(&app, &organizer, &sheet, Again::default()))
 }
 
 /// `GET` of the forms' addresses, as when a page with a refusal is opened again: the game's page.
@@ -156,7 +156,7 @@ pub async fn show_again(
 ) -> Result<HttpResponse, WebError> {
     let sheet = find(app, organizer, game).await?;
     let status = if again.refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    html_as(status, &page(organizer, &sheet, again))
+    html_as(status, &page(app, organizer, &sheet, again))
 }
 
 async fn find(app: &App, organizer: &OrganizerIn, game: GameId) -> Result<Sheet, WebError> {
@@ -174,8 +174,8 @@ pub fn not_yours() -> WebError {
     WebError::Forbidden("Only those who run this game can do that. Its organizer can let you help.")
 }
 
-fn page(organizer: &OrganizerIn, sheet: &Sheet, again: Again) -> RosterPage {
-    let (game, now) = (&sheet.game, organizer.now);
+fn page(app: &App, organizer: &OrganizerIn, sheet: &Sheet, again: Again) -> RosterPage {
+    let (game, now, mails_links) = (&sheet.game, organizer.now, app.settings.mails_links());
     RosterPage {
         page: organizer.page(game.title.as_str()),
         title: game.title.to_string(),
@@ -190,9 +190,9 @@ fn page(organizer: &OrganizerIn, sheet: &Sheet, again: Again) -> RosterPage {
         place: sheet.place.clone(),
         series: sheet.series.map(urls::series),
         life: Life::of(game, now),
-        seated: sheet.seated.iter().map(|line| Row::of(line, sheet)).collect(),
-        conditional: sheet.conditional.iter().map(|line| Row::of(line, sheet)).collect(),
-        waiting: sheet.waiting.iter().take(SHOWN_WAITING).map(|line| Row::of(line, sheet)).collect(),
+        seated: sheet.seated.iter().map(|line| Row::of(line, sheet, mails_links)).collect(),
+        conditional: sheet.conditional.iter().map(|line| Row::of(line, sheet, mails_links)).collect(),
+        waiting: sheet.waiting.iter().take(SHOWN_WAITING).map(|line| Row::of(line, sheet, mails_links)).collect(),
         more_waiting: sheet.waiting.len().saturating_sub(SHOWN_WAITING),
         late: sheet.late.iter().map(|left| LateRow::of(left, game, now)).collect(),
         attendance: Attendance::of(sheet, now),

@@ -33,13 +33,13 @@ pub struct Row {
 }
 
 impl Row {
-    /// `line` of `sheet`.
-    pub fn of(line: &Line, sheet: &Sheet) -> Self {
+    /// `line` of `sheet`; whether an address is confirmed is said where one can be.
+    pub fn of(line: &Line, sheet: &Sheet, mails_links: bool) -> Self {
         let registration = &line.entry.registration;
         Self {
             id: registration.id,
             name: line.entry.name.to_string(),
-            details: details(line, sheet),
+            details: details(line, sheet, mails_links),
             guests: company(&line.entry.guests),
             note: registration.note.to_string(),
             is_blocked: !line.entry.may_play,
@@ -55,7 +55,7 @@ fn runs(player: PlayerId, sheet: &Sheet) -> bool {
     sheet.organizer.0 == player || sheet.helpers.iter().any(|(helper, _)| *helper == player)
 }
 
-fn details(line: &Line, sheet: &Sheet) -> String {
+fn details(line: &Line, sheet: &Sheet, mails_links: bool) -> String {
     let registration = &line.entry.registration;
     let mut said = Vec::new();
     if let Some(number) = registration.only_if.filter(|_| registration.status == Status::Conditional) {
@@ -82,6 +82,9 @@ fn details(line: &Line, sheet: &Sheet) -> String {
     }
     if let Some(email) = &line.email {
         said.push(email.to_string());
+        if mails_links && !line.is_confirmed {
+            said.push("address not confirmed".to_owned());
+        }
     }
     if line.email.is_none() && line.added_by.is_none() {
         said.push("a name alone".to_owned());

@@ -13,7 +13,7 @@ use super::until::next_change;
 use crate::domain::team_sheet::{Audience, SharedSheet};
 use crate::store::site::Site;
 use crate::store::{QueryResult, Store};
-use crate::types::{GameId, PlayerId, Role, Timestamp};
+use crate::types::{GameId, PlayerId, Role, Timestamp, WhoJoins};
 use crate::web::layout::nav_html;
 use crate::web::viewer::{CUT, Cuts};
 use crate::web::{App, Me, Notice, Viewer, games, site, urls};
@@ -108,9 +108,13 @@ impl GamePages {
     fn pieces(&self, app: &App, shown: &Shown, known: &Known) -> Option<(Arc<Pieces>, usize)> {
         let viewing = &known.viewing;
         let audience = shown.sheet.audience(viewing.player_id, viewing.role == Role::Admin)?;
-        // Somebody who is a name alone is told where a name is not enough.
-        let lacks_account = !viewing.has_account && !shown.sheet.base().game.takes_names(shown.site.who_joins);
-        let is_own = audience == Audience::Own || viewing.time_zone.is_some() || lacks_account;
+        // Who lacks what the game asks for is told so.
+        let lacks_something = match shown.sheet.base().game.asks_for(shown.site.who_joins) {
+            WhoJoins::Anyone => false,
+            WhoJoins::Accounts => !viewing.has_account,
+            WhoJoins::Confirmed => !viewing.is_confirmed,
+        };
+        let is_own = audience == Audience::Own || viewing.time_zone.is_some() || lacks_something;
         let reader = match is_own {
             true => Reader::Own(viewing.player_id),
             false => Reader::Others { can_be_mailed: viewing.is_confirmed && shown.site.has_mail },

@@ -1,5 +1,6 @@
 //! In with a name: strangers who type one, and find back.
 
+mod confirmed;
 mod joining;
 mod limits;
 mod way_back;
