@@ -63,6 +63,16 @@ pub fn names(conn: &mut DbConn, ids: &[PlayerId]) -> QueryResult<Vec<(PlayerId, 
     Ok(players::table.filter(players::id.eq_any(ids)).select((players::id, players::name)).load(conn)?)
 }
 
+/// Players whose names begin with `family` and a space.
+pub fn named_like(conn: &mut DbConn, family: &str) -> QueryResult<Vec<(PlayerId, PlayerName)>> {
+    let pattern = format!("{} %", fold(family));
+    Ok(players::table
+        .filter(players::name_folded.like(pattern))
+        .order(players::id)
+        .select((players::id, players::name))
+        .load(conn)?)
+}
+
 /// Changes a name.
 pub fn rename(conn: &mut DbConn, id: PlayerId, name: &PlayerName) -> QueryResult<()> {
     diesel::update(players::table.find(id))

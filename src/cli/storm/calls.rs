@@ -31,6 +31,8 @@ pub struct Storm {
     pub pitches: RefCell<HashMap<GameId, Rc<Pitch>>>,
     /// Games that somebody has begun to call off.
     pub cancelled: RefCell<HashSet<GameId>>,
+    /// What strangers call themselves, with the number they go by until the database tells theirs.
+    pub strangers: RefCell<HashMap<String, PlayerId>>,
     /// Set when everybody shall come to an end.
     pub over: Cell<bool>,
     /// How often a server was killed.
@@ -74,6 +76,10 @@ impl Request {
             What::Join { attempt, guests } => {
                 form.append_pair("attempt", &attempt.to_string());
                 form.extend_pairs(guests.iter().map(|guest| ("guest", guest)));
+                "/registration"
+            }
+            What::JoinByName { name } => {
+                form.append_pair("name", name);
                 "/registration"
             }
             What::Leave { attempt } => {

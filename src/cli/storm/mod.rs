@@ -15,6 +15,7 @@ mod scenes;
 mod servers;
 mod stage;
 mod standing;
+mod strangers;
 mod timeline;
 
 use std::path::PathBuf;

@@ -39,6 +39,11 @@ impl Person {
         }
     }
 
+    /// Somebody without a session, by a number of the storm's own.
+    pub fn stranger(id: PlayerId) -> Self {
+        Self { id, cookies: Vec::new(), spent_until: Instant::now(), pending: None, abandoned: HashSet::new() }
+    }
+
     /// What a browser would send.
     pub fn cookies(&self) -> String {
         let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();

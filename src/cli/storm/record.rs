@@ -13,6 +13,8 @@ const SHOWN: usize = 12;
 pub enum What {
     /// "I'm in", with guests, on a form of the so-manieth attempt.
     Join { attempt: i64, guests: Vec<String> },
+    /// "I'm in" with a name, by somebody without a session.
+    JoinByName { name: String },
     /// Other guests.
     Guests { guests: Vec<String> },
     /// "Can't make it", or leaving the line.
@@ -40,6 +42,7 @@ impl What {
     pub fn is_a_players(&self) -> bool {
         match self {
             Self::Join { .. }
+            | Self::JoinByName { .. }
             | Self::Guests { .. }
             | Self::Leave { .. }
             | Self::Take { .. }
@@ -132,6 +135,7 @@ impl fmt::Display for What {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Join { attempt, guests } => write!(out, "join, attempt {attempt}, guests [{}]", guests.join(", ")),
+            Self::JoinByName { name } => write!(out, "join as {name}"),
             Self::Guests { guests } => write!(out, "guests [{}]", guests.join(", ")),
             Self::Leave { attempt } => write!(out, "leave, attempt {attempt}"),
             Self::Take { attempt } => write!(out, "take, attempt {attempt}"),

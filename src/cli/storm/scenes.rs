@@ -18,9 +18,11 @@ use super::promise::Findings;
 use super::record::Record;
 use super::servers::{Server, rage};
 use super::stage::{Fate, Pitch, Stage};
+use super::strangers::{self, Strangers};
 use super::{compare, contest, organizer, report};
 use crate::cli::Failure;
 use crate::cli::demo::Random;
+use crate::store;
 use crate::types::{GameId, Role};
 
 /// Between two lines about how it goes.
@@ -72,6 +74,7 @@ pub async fn play(
         standings: RefCell::new(HashMap::new()),
         pitches: RefCell::new(HashMap::new()),
         cancelled: RefCell::new(HashSet::new()),
+        strangers: RefCell::new(HashMap::new()),
         over: Cell::new(false),
         kills: Cell::new(0),
         kills_servers: !servers.is_empty(),
@@ -89,7 +92,14 @@ pub async fn play(
     games.extend(stormed);
     progress.abort();
     println!("{}", report::progress(&storm));
-    let kept = stage.work(move |store, _| compare::read(store, &games)).await?;
+    let family = family(&plan, &storm);
+    let (kept, strangers) = stage
+        .work(move |store, _| {
+            let strangers = store.read_here(|conn| store::players::named_like(conn, &family))?;
+            Ok((compare::read(store, &games)?, strangers))
+        })
+        .await?;
+    strangers::identify(&storm, &strangers);
     compare::compare(&storm, &kept);
     drop(servers);
     if let Some(path) = &plan.calls {
@@ -181,6 +191,8 @@ async fn rain(
         }
         tasks.push(spawn_local(Client::new(storm, people, &games, random.fork()).play()));
     }
+    let strangers = Strangers::new(storm, &games, random.fork(), family(plan, storm));
+    tasks.push(spawn_local(strangers.play()));
     let organizing = organizer::organize(Rc::clone(storm), cast.organizer, games.clone(), random.fork(), begun + half);
     tasks.push(spawn_local(organizing));
     let end = begun + plan.lasts;
@@ -194,6 +206,12 @@ async fn rain(
         task.await?;
     }
     Ok((games.iter().map(|pitch| (pitch.id, pitch.capacity)).collect(), servers))
+}
+
+/// What all strangers of this storm are called: its games' numbers are no other's.
+fn family(plan: &Plan, storm: &Storm) -> String {
+    let first = storm.pitches.borrow().keys().min().map_or(0, |game| game.get());
+    format!("Stranger {}-{first}", plan.seed)
 }
 
 /// Small games and larger ones, with and without guests, and a few with a fate of their own.

@@ -16,7 +16,8 @@ impl Standing {
     fn after(&self, what: &What) -> Option<Self> {
         let same = Some(self.clone());
         match what {
-            What::Join { .. } if self.guests.is_some() => same,
+            What::Join { .. } | What::JoinByName { .. } if self.guests.is_some() => same,
+            What::JoinByName { .. } => Some(Self { guests: Some(Vec::new()), left: self.left }),
             What::Join { attempt, .. } if *attempt < self.left => same,
             What::Join { guests, .. } => Some(Self { guests: Some(guests.clone()), left: self.left }),
             What::Leave { attempt } if *attempt < self.left => same,
