@@ -85,7 +85,7 @@ fn sentence(event: &Event, whom: &str, actor: &str) -> String {
         EventKind::DroppedOut => format!("{whom} dropped out"),
         EventKind::DroppedOutLate => format!("{whom} dropped out late"),
         EventKind::LeftLine => format!("{whom} left the waitlist"),
-        EventKind::JoinedIf => format!("{whom} comes if enough do{}", party),
+        EventKind::JoinedIf => format!("{whom} comes{party} if enough do"),
         EventKind::CameTrue if waits => format!("Enough are in, and {whom} waits for room"),
         EventKind::CameTrue => format!("Enough are in, and so is {whom}{}", party),
         EventKind::TookBack => format!("{whom} no longer comes if enough do"),
