@@ -112,3 +112,19 @@ where
 fn failed(error: Boxed) -> MigrateError {
     MigrateError::Failed(error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_migrations_have_one_version_and_both_databases_have_the_same() {
+        let on_sqlite = versions::<diesel::sqlite::Sqlite>(&SQLITE).unwrap();
+        let on_postgres = versions::<diesel::pg::Pg>(&POSTGRES).unwrap();
+        let distinct: BTreeSet<&String> = on_sqlite.iter().collect();
+        assert_eq!(distinct.len(), on_sqlite.len(), "{on_sqlite:?}");
+        assert_eq!(on_sqlite, on_postgres);
+    }
+}
