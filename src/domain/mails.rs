@@ -39,10 +39,6 @@ impl Job for ChooseNotices {
         Scope::NoGame
     }
 
-    fn stale(&self) -> Stale {
-        Stale::Nothing
-    }
-
     fn run(&self, conn: &mut DbConn, _: Timestamp) -> Result<(), QueryError> {
         for kind in MailKind::ALL.iter().filter(|kind| kind.can_be_stopped()) {
             store::notices::switch(conn, self.player, *kind, self.wanted.contains(kind))?;
@@ -69,10 +65,6 @@ impl Job for StopNotices {
 
     fn scope(&self) -> Scope {
         Scope::NoGame
-    }
-
-    fn stale(&self) -> Stale {
-        Stale::Nothing
     }
 
     fn run(&self, conn: &mut DbConn, _: Timestamp) -> Result<Option<MailKind>, QueryError> {

@@ -6,16 +6,16 @@ use diesel::sql_types::Bool;
 
 use super::active::IsActive;
 use super::registrations::Registration;
-use super::schema::{accounts, blocks, games, players, registrations};
+use super::schema::{accounts, blocks, games, notices_off, players, registrations};
 use super::{DbConn, QueryResult};
-use crate::types::{GameId, OpenSeats, RegistrationId, Status, Timestamp};
+use crate::types::{GameId, MailKind, OpenSeats, RegistrationId, Status, Timestamp};
 
 /// Whom a seat is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     /// Everybody in line.
     All,
-    /// Those who can be mailed: an offer that ends is worth nothing to others.
+    /// Those who can be mailed and want to hear of offers: one that ends is worth nothing to others.
     Mail,
 }
 
@@ -35,6 +35,9 @@ pub fn that_fit(
     let mailbox = accounts::table
         .filter(accounts::player_id.eq(registrations::player_id))
         .filter(accounts::confirmed_at.is_not_null());
+    let stopped = notices_off::table
+        .filter(notices_off::player_id.eq(registrations::player_id))
+        .filter(notices_off::kind.eq(MailKind::Offer));
     let reaches_all = (reach == Reach::All).into_sql::<Bool>();
     Ok(registrations::table
         .inner_join(players::table.on(players::id.eq(registrations::player_id)))
@@ -48,7 +51,7 @@ pub fn that_fit(
         .filter(players::disabled_at.is_null())
         .filter(players::deleted_at.is_null())
         .filter(not(exists(blocks)))
-        .filter(reaches_all.or(exists(mailbox)))
+        .filter(reaches_all.or(exists(mailbox).and(not(exists(stopped)))))
         .order(registrations::place)
         .limit(most)
         .select(Registration::as_select())

@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::schema::{accounts, game_organizers, games, players, sessions};
+use super::schema::{accounts, game_organizers, games, notices_off, players, sessions};
 use super::{DbConn, QueryResult};
-use crate::types::{PlayerId, PlayerName, Role, SecretHash, Timestamp, Zone};
+use crate::types::{MailKind, PlayerId, PlayerName, Role, SecretHash, Timestamp, Zone};
 
 /// A session as its owner sees it in a list.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
@@ -42,6 +42,8 @@ pub struct Viewing {
     pub has_account: bool,
     /// Whether the account's address is known to be the player's.
     pub is_confirmed: bool,
+    /// Whether the player wants no mail about spots that are held for them.
+    pub stopped_offers: bool,
 }
 
 /// Who is signed in with each of `tokens`: nobody once a session is over, or its player disabled.
@@ -60,14 +62,25 @@ pub fn find_viewings(
     let players = people(conn, found.iter().map(|(_, player, ..)| *player).collect())?;
     let valid = found.into_iter().filter(|(.., expires_at)| *expires_at > now);
     let viewings = valid.filter_map(|(token, player_id, seen_at, _)| {
-        let (name, role, time_zone, runs_a_game, (has_account, is_confirmed)) = players.get(&player_id)?.clone();
-        let viewing = Viewing { player_id, seen_at, name, role, time_zone, runs_a_game, has_account, is_confirmed };
+        let (name, role, time_zone, runs_a_game, account) = players.get(&player_id)?.clone();
+        let (has_account, is_confirmed, stopped_offers) = account;
+        let viewing = Viewing {
+            player_id,
+            seen_at,
+            name,
+            role,
+            time_zone,
+            runs_a_game,
+            has_account,
+            is_confirmed,
+            stopped_offers,
+        };
         Some((token, viewing))
     });
     Ok(viewings.collect())
 }
 
-type Person = (PlayerName, Role, Option<Zone>, bool, (bool, bool));
+type Person = (PlayerName, Role, Option<Zone>, bool, (bool, bool, bool));
 
 /// Those of `ids` who may sign in.
 fn people(conn: &mut DbConn, ids: BTreeSet<PlayerId>) -> QueryResult<HashMap<PlayerId, Person>> {
@@ -75,7 +88,9 @@ fn people(conn: &mut DbConn, ids: BTreeSet<PlayerId>) -> QueryResult<HashMap<Pla
     let organizes = exists(games::table.filter(games::organizer_id.eq(players::id)));
     let account = accounts::table.filter(accounts::player_id.eq(players::id));
     let confirmed = exists(account.filter(accounts::confirmed_at.is_not_null()));
-    let accounts = (exists(account), confirmed);
+    let stopped =
+        notices_off::table.filter(notices_off::player_id.eq(players::id)).filter(notices_off::kind.eq(MailKind::Offer));
+    let accounts = (exists(account), confirmed, exists(stopped));
     let found: Vec<(PlayerId, Person)> = players::table
         .filter(players::id.eq_any(ids))
         .filter(players::disabled_at.is_null())

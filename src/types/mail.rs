@@ -63,12 +63,12 @@ impl MailKind {
         matches!(self, Self::BelowMinimum | Self::Full | Self::LateGap)
     }
 
-    /// Whether its reader may do without it. Who is in a game that changes or is off must know; and an offer that its
-    /// reader does not hear of would only keep others waiting.
+    /// Whether its reader may do without it. Who is in a game that changes or is off must know. Nothing is held for who
+    /// wants to hear of no offers: it would only keep others waiting.
     pub const fn can_be_stopped(self) -> bool {
         match self {
             Self::In | Self::Waiting | Self::MovedIn | Self::Removed | Self::Added | Self::Reminder => true,
-            Self::Offer | Self::OfferEnded | Self::FirstTap => false,
+            Self::Offer | Self::OfferEnded | Self::FirstTap => true,
             Self::Message | Self::CameTrue | Self::NotEnough | Self::BelowMinimum | Self::Full | Self::LateGap => true,
             Self::Changed | Self::Cancelled | Self::Confirm | Self::SignIn | Self::AddressChanged => false,
         }

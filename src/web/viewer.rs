@@ -30,10 +30,35 @@ pub struct Me {
     pub has_account: bool,
     /// Whether their address is known to be theirs.
     pub has_confirmed: bool,
-    /// Whether offers reach the player by mail: the site sends some, and the address is known to be theirs.
-    pub can_be_mailed: bool,
+    /// Whether a letter about a spot that is held for them would reach them.
+    pub mailbox: Mailbox,
     /// The session they came with.
     pub session: SecretHash,
+}
+
+/// Whether letters about spots that are held reach somebody, where the site sends any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mailbox {
+    /// They do.
+    Open,
+    /// They were switched off.
+    Stopped,
+    /// The address may be another's.
+    Unconfirmed,
+    /// There is no address.
+    None,
+}
+
+impl Mailbox {
+    /// The mailbox of whom `viewing` is about.
+    pub fn of(viewing: &Viewing) -> Self {
+        match (viewing.has_account, viewing.is_confirmed, viewing.stopped_offers) {
+            (false, ..) => Self::None,
+            (true, false, _) => Self::Unconfirmed,
+            (true, true, true) => Self::Stopped,
+            (true, true, false) => Self::Open,
+        }
+    }
 }
 
 /// Anybody: a visitor, or somebody signed in.
@@ -151,6 +176,7 @@ impl Me {
     pub fn new(viewing: Viewing, site: &Site, session: SecretHash) -> Self {
         let everyone = viewing.has_account && site.who_organizes == WhoMay::Everyone;
         let may_post = viewing.role.may_organize() || everyone;
+        let mailbox = Mailbox::of(&viewing);
         Self {
             player: viewing.player_id,
             name: viewing.name,
@@ -160,7 +186,7 @@ impl Me {
             may_organize: may_post || viewing.runs_a_game,
             has_account: viewing.has_account,
             has_confirmed: viewing.is_confirmed,
-            can_be_mailed: viewing.is_confirmed && site.has_mail,
+            mailbox,
             session,
         }
     }

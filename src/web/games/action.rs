@@ -9,6 +9,7 @@ use crate::store::registrations::Registration;
 use crate::types::numbers::{ordinal, plural};
 use crate::types::{GuestName, Status, Timestamp, WhoJoins};
 use crate::web::registrations::JoinForm;
+use crate::web::viewer::Mailbox;
 use crate::web::words::{in_if, moment};
 use crate::web::{Viewer, urls};
 
@@ -135,14 +136,19 @@ pub fn no_offers(viewer: &Viewer, game: &Game, asks: &Asks) -> Option<&'static s
     const NAME: &str = "For a name alone no spot is held: you are moved in early, or tap first.";
     const UNCONFIRMED: &str =
         "Your address isn't confirmed, so no spot is held for you: you are moved in early, or tap first.";
+    const STOPPED: &str =
+        "You want no mail about offers, so no spot is held for you: you are moved in early, or tap first.";
     if game.gears.or(viewer.site.gears).at_once_hours.get() == 0 {
         return None;
     }
     match &viewer.me {
         _ if !viewer.site.has_mail => Some(NO_MAIL),
-        Some(me) if me.can_be_mailed => None,
-        Some(me) if me.has_account => Some(UNCONFIRMED),
-        Some(_) => Some(NAME),
+        Some(me) => match me.mailbox {
+            Mailbox::Open => None,
+            Mailbox::Stopped => Some(STOPPED),
+            Mailbox::Unconfirmed => Some(UNCONFIRMED),
+            Mailbox::None => Some(NAME),
+        },
         None => matches!(asks, Asks::Name(_)).then_some(NAME),
     }
 }

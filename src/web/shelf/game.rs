@@ -15,7 +15,7 @@ use crate::store::site::Site;
 use crate::store::{QueryResult, Store};
 use crate::types::{GameId, PlayerId, Role, Timestamp, WhoJoins};
 use crate::web::layout::nav_html;
-use crate::web::viewer::{CUT, Cuts};
+use crate::web::viewer::{CUT, Cuts, Mailbox};
 use crate::web::{App, Me, Notice, Viewer, games, site, urls};
 
 /// A game's page as it was at one moment; empty where visitors don't find it.
@@ -36,8 +36,8 @@ struct Shown {
 /// For whom a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Reader {
-    /// All who have nothing to do with the game: those who can be mailed, or those who can't.
-    Others { can_be_mailed: bool },
+    /// All who have nothing to do with the game, and whom letters reach alike.
+    Others(Mailbox),
     /// One player.
     Own(PlayerId),
 }
@@ -117,7 +117,7 @@ impl GamePages {
         let is_own = audience == Audience::Own || viewing.time_zone.is_some() || lacks_something;
         let reader = match is_own {
             true => Reader::Own(viewing.player_id),
-            false => Reader::Others { can_be_mailed: viewing.is_confirmed && shown.site.has_mail },
+            false => Reader::Others(Mailbox::of(viewing)),
         };
         let kept = || shown.signed_in.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(pieces) = kept().get(&reader).cloned() {

@@ -28,6 +28,36 @@ async fn who_cannot_be_mailed_gets_no_offer_that_ends_but_may_tap_first() {
 }
 
 #[actix_web::test]
+async fn for_who_wants_no_mail_about_offers_none_is_held() {
+    let app = site().await;
+    let game = thursday(&app, 1).await;
+    let [ana, bo, cleo] = joined(&app, game, ["Ana", "Bo", "Cleo"]).await;
+    let others = [("mail", "in"), ("mail", "moved_in"), ("reminder", "none")];
+    assert_eq!(bo.post("/me/account/notices", &others).await.status, 303);
+    assert!(bo.get(&path(game)).await.contains("You want no mail about offers, so no spot is held for you"));
+    assert!(!cleo.get(&path(game)).await.contains("no spot is held for you"));
+    at(&app, "2027-03-25T10:00");
+    ana.leave(game).await;
+    assert_eq!((mine(&bo, game).await.as_str(), mine(&cleo, game).await.as_str()), ("waitlisted", "offered"));
+    is_sound(&app, game).await;
+}
+
+/// The page is kept ready for all whom letters reach alike.
+#[actix_web::test]
+async fn everybody_reads_why_nothing_is_held_for_them() {
+    let app = site().await;
+    let (game, elsewhere) = (thursday(&app, 1).await, thursday(&app, 5).await);
+    let [_ana, cleo] = joined(&app, game, ["Ana", "Cleo"]).await;
+    let (unconfirmed, name_alone) = (app.player("Uma").await, app.visitor());
+    name_alone.post(&format!("{}/registration", path(elsewhere)), &[("name", "Nia")]).await;
+    for _ in 0..2 {
+        assert!(unconfirmed.get(&path(game)).await.contains("Your address isn't confirmed"));
+        assert!(name_alone.get(&path(game)).await.contains("For a name alone no spot is held"));
+        assert!(!cleo.get(&path(game)).await.contains("no spot is held"));
+    }
+}
+
+#[actix_web::test]
 async fn who_cannot_be_mailed_is_moved_in_early_like_everybody() {
     let app = site().await;
     let game = thursday(&app, 1).await;
