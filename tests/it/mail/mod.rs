@@ -3,6 +3,7 @@
 mod encrypted;
 mod entries;
 mod messages;
+mod offers;
 mod organizers;
 mod quiet;
 mod servers;
