@@ -378,19 +378,6 @@ async fn everybody_gets_what_is_theirs() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// On Postgres the plan for a table of ten rows says nothing of one with a million.
-#[actix_web::test]
-async fn no_page_reads_the_history_of_the_site_to_answer() {
-    if std::env::var("KICKABOUT_TEST_DATABASE").as_deref() == Ok("postgres") {
-        return;
-    }
-    plans::listen();
-    let town = town(false).await;
-    let expected = MATRIX.iter().map(|(route, letters, _)| (*route, *letters)).collect();
-    ask_everybody(&town, &expected).await;
-    assert!(plans::whole_tables().is_empty(), "{:#?}", plans::whole_tables());
-}
-
 #[actix_web::test]
 async fn an_unlisted_game_is_there_only_for_those_who_are_part_of_it() {
     let town = town(true).await;
