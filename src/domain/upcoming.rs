@@ -97,10 +97,10 @@ impl Roster {
         Ok(Arc::new(roster.with_line()))
     }
 
-    /// A player's later registration replaces the earlier: only the last can be active.
+    /// A player's last registration replaces the others.
     fn note(&mut self, registration: Registration) {
-        let is_old = self.last.get(&registration.player_id).is_some_and(|known| known.id > registration.id);
-        if !is_old {
+        let known = self.last.get(&registration.player_id).filter(|known| known.id != registration.id);
+        if known.is_none_or(|known| known.end() < registration.end()) {
             self.last.insert(registration.player_id, registration);
         }
     }
@@ -151,10 +151,15 @@ mod tests {
     #[test]
     fn the_last_registration_of_a_player_counts_in_whatever_order_it_is_heard_of() {
         let mut roster = Roster::default();
-        for registration in [of(1, 5, Status::Confirmed), of(1, 4, Status::Withdrawn)] {
+        let left = |id, at| Registration { withdrawn_at: Some(at), ..of(1, id, Status::Withdrawn) };
+        let now = Timestamp::from_second(1_805_976_000);
+        // Of two players who became one, the later registration may be the one that was released.
+        for registration in [left(4, now), of(1, 5, Status::Confirmed), left(6, now)] {
             roster.note(registration);
         }
-        let standing = roster.with_line().standing(PlayerId::new(1)).unwrap();
-        assert_eq!(standing.registration.status, Status::Confirmed);
+        let mut roster = roster.with_line();
+        assert_eq!(roster.standing(PlayerId::new(1)).unwrap().registration.status, Status::Confirmed);
+        roster.note(left(5, now.plus(60)));
+        assert_eq!(roster.standing(PlayerId::new(1)).unwrap().registration.withdrawn_at, Some(now.plus(60)));
     }
 }

@@ -5,7 +5,11 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::schema::{games, registrations, venues};
-use super::{DbConn, QueryResult, contains, games::Game, registrations::Registration};
+use super::{
+    DbConn, QueryResult, contains,
+    games::Game,
+    registrations::{Registration, by_end},
+};
 use crate::types::{
     Date, GameId, GameStatus, Minutes, Month, PlayerId, SearchText, SportSlug, Status, Timestamp, VenueId, VenueName,
     Visibility, Zone, time,
@@ -169,10 +173,9 @@ pub fn standings(conn: &mut DbConn, player: PlayerId, games: &[GameId]) -> Query
     let theirs: Vec<Registration> = registrations::table
         .filter(registrations::player_id.eq(player))
         .filter(registrations::game_id.eq_any(games))
-        .order(registrations::id)
+        .order(by_end())
         .select(Registration::as_select())
         .load(conn)?;
-    // The later registration replaces the earlier: only the last can be active.
     let last: HashMap<GameId, Registration> = theirs.into_iter().map(|each| (each.game_id, each)).collect();
     last.into_iter().map(|(game, registration)| Ok((game, stand(conn, registration)?))).collect()
 }

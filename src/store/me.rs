@@ -50,7 +50,14 @@ pub fn past(
     let came_back = LATER
         .filter(LATER.field(registrations::game_id).eq(registrations::game_id))
         .filter(LATER.field(registrations::player_id).eq(player))
-        .filter(LATER.field(registrations::id).gt(registrations::id));
+        .filter(
+            (LATER.field(registrations::withdrawn_at).is_null().and(registrations::withdrawn_at.is_not_null()))
+                .or(LATER.field(registrations::withdrawn_at).gt(registrations::withdrawn_at))
+                .or(LATER
+                    .field(registrations::withdrawn_at)
+                    .eq(registrations::withdrawn_at)
+                    .and(LATER.field(registrations::id).gt(registrations::id))),
+        );
     let mut found: Vec<Game> = registrations::table
         .inner_join(games::table)
         .filter(registrations::player_id.eq(player))

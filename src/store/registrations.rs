@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl::IsNull;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use serde::Serialize;
@@ -98,12 +99,30 @@ pub fn find_active(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryRe
         .optional()?)
 }
 
+/// The order in which registrations ended, those that have not last: a player's last in a game says what they are in it.
+///
+/// Numbers do not: of two players who became one, the later number may be the one that was released.
+pub(super) fn by_end() -> (IsNull<registrations::withdrawn_at>, registrations::withdrawn_at, registrations::id) {
+    (registrations::withdrawn_at.is_null(), registrations::withdrawn_at, registrations::id)
+}
+
+impl Registration {
+    /// The same order in memory.
+    pub fn end(&self) -> (Timestamp, RegistrationId) {
+        (self.withdrawn_at.unwrap_or(Timestamp::MAX), self.id)
+    }
+}
+
 /// `player`'s last registration in `game`, whatever became of it.
 pub fn find_last(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryResult<Option<Registration>> {
     Ok(registrations::table
         .filter(registrations::game_id.eq(game))
         .filter(registrations::player_id.eq(player))
-        .order(registrations::id.desc())
+        .order((
+            registrations::withdrawn_at.is_null().desc(),
+            registrations::withdrawn_at.desc(),
+            registrations::id.desc(),
+        ))
         .select(Registration::as_select())
         .first(conn)
         .optional()?)
@@ -122,7 +141,7 @@ pub fn departures(conn: &mut DbConn, game: GameId, player: PlayerId) -> QueryRes
         .filter(registrations::game_id.eq(game))
         .filter(registrations::player_id.eq(player))
         .filter(registrations::status.eq(Status::Withdrawn))
-        .order(registrations::id)
+        .order((registrations::withdrawn_at, registrations::id))
         .select(registrations::withdrawn_at)
         .load(conn)?;
     Ok(instants.into_iter().flatten().collect())

@@ -5,18 +5,18 @@ use std::collections::HashMap;
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use super::registrations::Registration;
+use super::registrations::{Registration, by_end};
 use super::schema::{registrations, timeline};
 use super::{DbConn, QueryResult};
 use crate::types::GameId;
 
-/// All registrations of `games`, withdrawn ones too; a player's later ones after the earlier.
+/// All registrations of `games`, withdrawn ones too; a player's last one after the others.
 pub fn of(conn: &mut DbConn, games: &[GameId]) -> QueryResult<Vec<Registration>> {
     let ever =
         timeline::table.filter(timeline::game_id.eq_any(games)).select(timeline::registration_id.assume_not_null());
     Ok(registrations::table
         .filter(registrations::id.eq_any(ever))
-        .order(registrations::id)
+        .order(by_end())
         .select(Registration::as_select())
         .load(conn)?)
 }

@@ -120,6 +120,11 @@ async fn two_devices_become_one_and_the_earlier_of_two_registrations_stays() {
         (vec!["Ana Lind".to_owned(), "Bo".to_owned()], Vec::new())
     );
     assert_eq!(app.seats(only_phone).await, ["Ana Lind"]);
+    let page = ana.get(&format!("/games/{shared}")).await;
+    assert!(page.contains("You're in") && !page.contains("taken off"), "{}", page.words());
+    assert!(page.contains("Can't make it"), "{}", page.words());
+    let list = ana.get("/").await;
+    assert_eq!(list.select(&format!("[data-game='{shared}'] .mine")), ["You're in"]);
     for browser in [&ana, &phone] {
         assert!(browser.get("/me/account").await.contains(&ana.email), "both lead to the one");
     }

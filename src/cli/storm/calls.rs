@@ -78,6 +78,12 @@ impl Request {
                 form.extend_pairs(guests.iter().map(|guest| ("guest", guest)));
                 "/registration"
             }
+            What::JoinIf { attempt, number, guests } => {
+                form.append_pair("attempt", &attempt.to_string());
+                form.append_pair("only_if", &number.to_string());
+                form.extend_pairs(guests.iter().map(|guest| ("guest", guest)));
+                "/registration"
+            }
             What::JoinByName { name } => {
                 form.append_pair("name", name);
                 "/registration"
@@ -257,9 +263,9 @@ impl Storm {
     }
 }
 
-/// Whether a page's word is for somebody who is in or waiting.
+/// Whether a page's word is for somebody who is in, waiting, or in only if enough are.
 fn shows(mine: &str) -> bool {
-    matches!(mine, "confirmed" | "waitlisted" | "offered")
+    matches!(mine, "confirmed" | "waitlisted" | "offered" | "conditional")
 }
 
 fn words(standing: &Standing) -> String {

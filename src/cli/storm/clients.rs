@@ -79,8 +79,12 @@ impl Client {
             }
             (true, _) => self.change(person, game, What::Leave { attempt: standing.left }).await,
             (false, _) => {
-                let guests = self.guests(&pitch);
-                self.change(person, game, What::Join { attempt: standing.left, guests }).await;
+                let (attempt, guests) = (standing.left, self.guests(&pitch));
+                let what = match pitch.fate == Fate::IfEnough && self.random.chance(50) {
+                    true => What::JoinIf { attempt, number: self.number(&pitch), guests },
+                    false => What::Join { attempt, guests },
+                };
+                self.change(person, game, what).await;
             }
         }
     }
@@ -207,6 +211,12 @@ impl Client {
     fn join(&self, pitch: &Pitch, attempt: i64, guests: i32) -> What {
         let guests = (0..guests.min(pitch.max_guests)).map(|number| format!("Guest {number}")).collect();
         What::Join { attempt, guests }
+    }
+
+    /// How many must be in for somebody who comes only then.
+    fn number(&mut self, pitch: &Pitch) -> i32 {
+        let number = self.random.between(2, i64::from(pitch.capacity));
+        i32::try_from(number).unwrap_or(pitch.capacity)
     }
 
     fn guests(&mut self, pitch: &Pitch) -> Vec<String> {

@@ -13,6 +13,8 @@ const SHOWN: usize = 12;
 pub enum What {
     /// "I'm in", with guests, on a form of the so-manieth attempt.
     Join { attempt: i64, guests: Vec<String> },
+    /// "I'm in if we get" a number, with guests, on a form of the so-manieth attempt.
+    JoinIf { attempt: i64, number: i32, guests: Vec<String> },
     /// "I'm in" with a name, by somebody without a session.
     JoinByName { name: String },
     /// Other guests.
@@ -42,6 +44,7 @@ impl What {
     pub fn is_a_players(&self) -> bool {
         match self {
             Self::Join { .. }
+            | Self::JoinIf { .. }
             | Self::JoinByName { .. }
             | Self::Guests { .. }
             | Self::Leave { .. }
@@ -135,6 +138,9 @@ impl fmt::Display for What {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Join { attempt, guests } => write!(out, "join, attempt {attempt}, guests [{}]", guests.join(", ")),
+            Self::JoinIf { attempt, number, guests } => {
+                write!(out, "join if {number}, attempt {attempt}, guests [{}]", guests.join(", "))
+            }
             Self::JoinByName { name } => write!(out, "join as {name}"),
             Self::Guests { guests } => write!(out, "guests [{}]", guests.join(", ")),
             Self::Leave { attempt } => write!(out, "leave, attempt {attempt}"),

@@ -227,6 +227,7 @@ fn wanted(count: u32, half: Duration) -> Vec<((i32, i32), Fate)> {
                 3..=4 => Fate::Resized,
                 5 | 7 => Fate::Held,
                 6 => Fate::Open,
+                9 => Fate::IfEnough,
                 _ => Fate::Plain,
             };
             ((6 + number % 9, number % 3), fate)

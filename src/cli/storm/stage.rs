@@ -44,6 +44,8 @@ pub enum Fate {
     Held,
     /// A seat that comes free is on offer to everybody waiting.
     Open,
+    /// Half of those who come do only if enough are in.
+    IfEnough,
 }
 
 /// A game about to be made, and made.
@@ -124,7 +126,7 @@ impl Stage {
         let at = now.plus(match fate {
             Fate::Held => HELD_AHEAD,
             Fate::Open => OPEN_AHEAD,
-            Fate::Plain | Fate::Resized | Fate::Cancelled | Fate::Opens(_) | Fate::Closes(_) => AHEAD,
+            Fate::Plain | Fate::Resized | Fate::Cancelled | Fate::Opens(_) | Fate::Closes(_) | Fate::IfEnough => AHEAD,
         });
         // Whole minutes, as organizers type them.
         let starts = Timestamp::from_second(at.second() - at.second().rem_euclid(60));
@@ -178,6 +180,7 @@ impl Pitch {
             Fate::Closes(_) => "Storm game that closes".to_owned(),
             Fate::Held => "Storm game that holds seats".to_owned(),
             Fate::Open => "Storm game with seats for all".to_owned(),
+            Fate::IfEnough => "Storm game if enough come".to_owned(),
         }
     }
 

@@ -5,7 +5,7 @@ use super::record::{Outcome, What};
 /// What one player is in one game.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Standing {
-    /// The guests of somebody who is in or waiting; nothing for somebody who is neither.
+    /// The guests of somebody who is in, waiting, or in only if enough are; nothing for somebody who is neither.
     pub guests: Option<Vec<String>>,
     /// How often they have left.
     pub left: i64,
@@ -16,10 +16,12 @@ impl Standing {
     fn after(&self, what: &What) -> Option<Self> {
         let same = Some(self.clone());
         match what {
-            What::Join { .. } | What::JoinByName { .. } if self.guests.is_some() => same,
+            What::Join { .. } | What::JoinIf { .. } | What::JoinByName { .. } if self.guests.is_some() => same,
             What::JoinByName { .. } => Some(Self { guests: Some(Vec::new()), left: self.left }),
-            What::Join { attempt, .. } if *attempt < self.left => same,
-            What::Join { guests, .. } => Some(Self { guests: Some(guests.clone()), left: self.left }),
+            What::Join { attempt, .. } | What::JoinIf { attempt, .. } if *attempt < self.left => same,
+            What::Join { guests, .. } | What::JoinIf { guests, .. } => {
+                Some(Self { guests: Some(guests.clone()), left: self.left })
+            }
             What::Leave { attempt } if *attempt < self.left => same,
             What::Leave { .. } if self.guests.is_some() => Some(Self { guests: None, left: self.left + 1 }),
             What::Leave { .. } => (self.left > 0).then(|| self.clone()),

@@ -184,7 +184,7 @@ fn open_hours(storm: &Storm, kept: &Kept) {
     let mut is_off = false;
     for event in &kept.events {
         is_off |= event.kind == EventKind::Cancelled;
-        if !is_newcomer(event.kind) {
+        if !is_newcomer(event.kind) && event.kind != EventKind::JoinedIf {
             continue;
         }
         storm.looked(Promise::T13);
