@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 use serde::Serialize;
 
-use super::fixed::{Fixed, Row, asked, in_one};
+use super::fixed::{Fixed, Row, asked, in_one, looked_up};
 use super::schema::{accounts, players};
 use super::{DbConn, QueryResult};
 use crate::types::{Email, PlayerId, PlayerName, Timestamp};
@@ -54,8 +54,9 @@ pub fn find(conn: &mut DbConn, player: PlayerId) -> QueryResult<Option<Credentia
 pub fn among(conn: &mut DbConn, players: &[PlayerId]) -> QueryResult<Vec<(PlayerId, bool)>> {
     let rows: Vec<Asked> = players.iter().map(|player| Asked { player_id: player.get() }).collect();
     let text = format!(
-        "SELECT accounts.player_id, accounts.confirmed_at IS NOT NULL FROM {} JOIN accounts USING (player_id)",
-        asked::<Asked>(conn)
+        "SELECT accounts.player_id, accounts.confirmed_at IS NOT NULL FROM {} {}",
+        asked::<Asked>(conn),
+        looked_up(conn, "CROSS", "accounts", "accounts.player_id = asked.player_id"),
     );
     Ok(Fixed::<(BigInt, Bool)>::new(text, vec![in_one(&rows)?]).load(conn)?)
 }

@@ -114,7 +114,7 @@ impl DatabaseUrl {
 
 /// A writer asks for few rows by their keys, over and over: plans are made once, and must stay good while tables that
 /// were empty then grow to millions of rows.
-const POSTGRES_WRITER: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; \
+pub const POSTGRES_WRITER: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; \
                                SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
 
 /// How long to wait for a server that does not answer (libpq, 34.1.2): for a connection in seconds, for the

@@ -11,13 +11,19 @@ use crate::types::Timestamp;
 /// Keeps what registrations change about `games`: counts, the next place, a closing; raises their versions.
 pub fn keep(conn: &mut DbConn, games: &[&Game]) -> QueryResult<()> {
     let rows: Vec<CountsRow<'_>> = games.iter().map(|game| CountsRow::of(game)).collect();
+    let asked = asked::<CountsRow<'_>>(conn);
+    let by_key = match conn {
+        DbConn::Sqlite(_) => String::new(),
+        // Else a plan from when there were few games reads all of them.
+        DbConn::Postgres(_) => format!(" AND games.id = ANY (ARRAY (SELECT game_id FROM {asked}))"),
+    };
     let text = format!(
         "UPDATE games SET taken = asked.taken, guests = asked.guests, waiting = asked.waiting, \
          next_place = asked.next_place, closed_at = asked.closed_at, open_seats = asked.open_seats, \
-         version = games.version + 1 FROM {} WHERE games.id = asked.game_id",
-        asked::<CountsRow<'_>>(conn)
+         version = games.version + 1 FROM {asked} WHERE games.id = asked.game_id{by_key}"
     );
-    Fixed::<()>::new(text, vec![in_one(&rows)?]).execute(conn)?;
+    let binds = (0..text.matches('?').count()).map(|_| in_one(&rows)).collect::<QueryResult<_>>()?;
+    Fixed::<()>::new(text, binds).execute(conn)?;
     Ok(())
 }
 

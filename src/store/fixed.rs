@@ -93,6 +93,26 @@ pub(super) fn asked<R: Row>(conn: &DbConn) -> String {
     }
 }
 
+/// A join that looks up, for each row before it, those of `table` for which `keys` holds; `kind` is `CROSS` or `LEFT`.
+///
+/// Written so that Postgres can plan nothing else: a statement that it prepared while `table` was empty or unknown would
+/// read all of it for each set, for as long as the connection lasts and the table grows.
+pub(super) fn looked_up(conn: &DbConn, kind: &str, table: &str, keys: &str) -> String {
+    match conn {
+        // SQLite joins in the order in which it is written, and by the keys that it finds an index for.
+        DbConn::Sqlite(_) => format!("{kind} JOIN {table} ON {keys}"),
+        DbConn::Postgres(_) => {
+            format!(
+                "{kind} JOIN LATERAL (SELECT * FROM {table} WHERE {keys} OFFSET 0) AS {table}{}",
+                match kind {
+                    "CROSS" => "",
+                    _ => " ON TRUE",
+                }
+            )
+        }
+    }
+}
+
 /// `rows` as one parameter.
 pub(super) fn in_one<R: Row>(rows: &[R]) -> QueryResult<Bind> {
     let text = serde_json::to_string(rows).map_err(|error| diesel::result::Error::SerializationError(error.into()));

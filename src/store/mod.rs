@@ -70,7 +70,7 @@ use diesel::connection::SimpleConnection;
 pub use changes::{Changes, Stale};
 pub use clock::Clock;
 pub(crate) use connection::on_each;
-pub use connection::{DatabaseUrl, DatabaseUrlError, DbConn};
+pub use connection::{DatabaseUrl, DatabaseUrlError, DbConn, POSTGRES_WRITER};
 pub use error::{Optional, QueryError, QueryResult};
 pub use job::{Job, Scope, Together};
 pub use migrations::{MigrateError, migrate};

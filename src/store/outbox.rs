@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::fixed::{Bind, Fixed, Row, asked, in_one};
+use super::fixed::{Bind, Fixed, Row, asked, in_one, looked_up};
 use super::registrations::Registration;
 use super::schema::{games, messages, outbox, players};
 use super::{DbConn, QueryResult};
@@ -143,10 +143,10 @@ pub fn enqueue_receipts(conn: &mut DbConn, made: &[Registration], now: Timestamp
     let columns = "game_id, registration_id, kind, place";
     let text = format!(
         "INSERT INTO outbox (player_id, {columns}, before, after, created_at, mail_at) \
-         SELECT asked.player_id, {columns}, '', '', ?, ? FROM {} \
-         JOIN accounts ON accounts.player_id = asked.player_id \
+         SELECT asked.player_id, {columns}, '', '', ?, ? FROM {} {} \
          WHERE accounts.confirmed_at IS NOT NULL ORDER BY number",
-        asked::<Receipt>(conn)
+        asked::<Receipt>(conn),
+        looked_up(conn, "CROSS", "accounts", "accounts.player_id = asked.player_id"),
     );
     let at = || Bind::Number(now.second());
     Fixed::<()>::new(text, vec![at(), at(), in_one(&rows)?]).execute(conn)?;

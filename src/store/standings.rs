@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use serde::Serialize;
 
-use super::fixed::{Fixed, Row, asked, in_one};
+use super::fixed::{Fixed, Row, asked, in_one, looked_up};
 use super::{DbConn, QueryResult};
 use crate::types::{GameId, PlayerId, Status, Timestamp};
 
@@ -39,15 +39,19 @@ pub fn of(conn: &mut DbConn, pairs: &[(GameId, PlayerId)]) -> QueryResult<Vec<St
     type Found = (i64, bool, bool, Option<Status>, Option<Timestamp>);
     let rows: Vec<Pair> =
         pairs.iter().map(|(game, player)| Pair { game_id: game.get(), player_id: player.get() }).collect();
-    // SQLite joins a CROSS JOIN in the order in which it is written.
     let text = format!(
         "SELECT number, players.disabled_at IS NULL AND players.deleted_at IS NULL, \
-         EXISTS (SELECT 1 FROM blocks JOIN games ON games.organizer_id = blocks.organizer_id \
-         WHERE blocks.player_id = asked.player_id AND games.id = asked.game_id), registrations.status, \
-         registrations.withdrawn_at FROM {} CROSS JOIN players LEFT JOIN registrations \
-         ON registrations.player_id = players.id AND registrations.game_id = asked.game_id \
-         WHERE players.id = asked.player_id ORDER BY number, registrations.id",
-        asked::<Pair>(conn)
+         EXISTS (SELECT 1 FROM blocks WHERE blocks.player_id = asked.player_id \
+         AND blocks.organizer_id = (SELECT games.organizer_id FROM games WHERE games.id = asked.game_id)), \
+         registrations.status, registrations.withdrawn_at FROM {} {} {} ORDER BY number, registrations.withdrawn_at",
+        asked::<Pair>(conn),
+        looked_up(conn, "CROSS", "players", "players.id = asked.player_id"),
+        looked_up(
+            conn,
+            "LEFT",
+            "registrations",
+            "registrations.player_id = asked.player_id AND registrations.game_id = asked.game_id"
+        ),
     );
     let found: Vec<Found> = Fixed::<Answer>::new(text, vec![in_one(&rows)?]).load(conn)?;
     let mut standings = vec![Standing::default(); pairs.len()];
