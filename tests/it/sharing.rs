@@ -46,6 +46,15 @@ async fn a_chat_shows_a_card_that_does_not_change_with_who_joins() {
     assert_eq!(visitor.send(request).await.status, 304);
 }
 
+/// Whoever opens it, their cookie is renewed with what they get: that is nobody else's.
+#[actix_web::test]
+async fn a_card_is_kept_on_the_way_only_for_visitors() {
+    let app = known().await;
+    let picture = format!("/games/{}/picture.png", app.game().create().await);
+    assert_eq!(app.visitor().get(&picture).await.header("cache-control"), "public, max-age=3600");
+    assert_eq!(app.player("Ana").await.get(&picture).await.header("cache-control"), "private, no-cache");
+}
+
 #[actix_web::test]
 async fn a_changed_or_cancelled_game_has_another_card() {
     let app = known().await;

@@ -62,7 +62,9 @@ pub async fn picture(
     let sheet = find(&app, &viewer, game.into_inner(), query.key()).await?;
     let facts = facts(&viewer.site, &sheet);
     let tag = EntityTag::new_strong(fingerprint(&facts));
-    let is_public = sheet.game.visibility == Visibility::Public && sheet.game.status != GameStatus::Draft;
+    // With the answer to somebody signed in their cookie may be renewed.
+    let is_public =
+        viewer.me.is_none() && sheet.game.visibility == Visibility::Public && sheet.game.status != GameStatus::Draft;
     let policy = if is_public { "public, max-age=3600" } else { "private, no-cache" };
     let is_known = match known.map(Header::into_inner) {
         Some(IfNoneMatch::Any) => true,
