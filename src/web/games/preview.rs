@@ -42,7 +42,7 @@ impl Preview {
         let off = if facts.is_cancelled { "CANCELLED: " } else { "" };
         Some(Self {
             title: format!("{off}{}", facts.title),
-            description: format!("{} · {} · {}", facts.when, facts.place, facts.terms),
+            description: [&facts.when, &facts.place, &facts.sport, &facts.price].map(String::as_str).join(" · "),
             url: public_url.join(&urls::with_key(urls::game(game.id), key)),
             picture: public_url.join(&format!("{picture}{joint}of={}", fingerprint(&facts))),
             width: WIDTH,
@@ -91,7 +91,8 @@ fn facts(site: &Site, sheet: &TeamSheet) -> Facts {
         // With the year: a picture stays in a chat for years.
         when: format!("{} {}", zone.wall(game.starts_at).short_with_year(), zone.abbreviation(game.starts_at)),
         place: Place::of(sheet).name,
-        terms: format!("{} · {price}", sheet.sport),
+        sport: sheet.sport.to_string(),
+        price,
         is_cancelled: game.status == GameStatus::Cancelled,
     }
 }
