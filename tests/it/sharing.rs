@@ -152,6 +152,27 @@ async fn the_text_says_how_many_are_needed_and_who_would_come_if_enough_do() {
 }
 
 #[actix_web::test]
+async fn a_script_puts_copy_to_work_on_the_page_of_texts_alone() {
+    let app = known().await;
+    let game = app.game().create().await;
+    let visitor = app.visitor();
+    let page = visitor.get(&format!("/games/{game}/share")).await;
+    let scripts = page.attributes("script[defer]", "src");
+    let [script] = &scripts[..] else { panic!("{scripts:?}") };
+    let file = visitor.get(script).await;
+    assert_eq!((file.status, file.header("content-type")), (200, "text/javascript; charset=utf-8"));
+    assert!(file.header("cache-control").contains("immutable"));
+    let fields = page.attributes("textarea", "id");
+    assert_eq!(page.attributes("button[hidden]", "data-copies"), fields, "without the script they do nothing");
+    for field in page.select("textarea").iter().zip(page.attributes("textarea", "rows")) {
+        assert!(field.1.parse::<usize>().unwrap() > field.0.len() / 40, "{field:?}");
+    }
+    let page = visitor.get(&format!("/games/{game}")).await;
+    assert!(page.attributes("script", "src").is_empty());
+    assert_eq!(page.select("a[href*='/share']"), ["Copy for WhatsApp or another chat"]);
+}
+
+#[actix_web::test]
 async fn a_draft_is_not_shared() {
     let app = known().await;
     let maya = app.organizer("Maya").await;

@@ -1,5 +1,7 @@
 //! A game as text, for the chat in which its players talk.
 
+use std::sync::LazyLock;
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
@@ -12,12 +14,19 @@ use crate::domain::games::SignUp;
 use crate::domain::team_sheet::TeamSheet;
 use crate::types::numbers::plural;
 use crate::types::{GameId, GameStatus, Timestamp};
-use crate::web::{App, HtmlQuery, Page, Viewer, WebError, html, urls, words};
+use crate::web::{App, HtmlQuery, Page, Viewer, WebError, assets, html, urls, words};
+
+/// Letters that a small phone surely has room for in one row of a field.
+const LETTERS_A_ROW: usize = 28;
+
+static SCRIPT: LazyLock<String> = LazyLock::new(|| assets::href("copy.js"));
 
 #[derive(Template)]
 #[template(path = "games/share.html")]
 struct SharePage {
     page: Page,
+    /// The address of what puts "Copy" to work.
+    script: &'static str,
     game: String,
     title: String,
     texts: Vec<Text>,
@@ -39,8 +48,13 @@ impl Text {
         let query: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
         // A plus sign is a space in forms, and a plus sign in WhatsApp's links.
         let whatsapp = format!("https://wa.me/?text={}", query.replace('+', "%20"));
-        Self { id, heading, rows: text.lines().count() + 1, text, whatsapp }
+        Self { id, heading, rows: rows(&text), text, whatsapp }
     }
+}
+
+/// How many rows of a phone `text` takes, for browsers that can't fit a field to what is in it.
+fn rows(text: &str) -> usize {
+    text.lines().map(|line| line.chars().count().div_ceil(LETTERS_A_ROW).max(1)).sum::<usize>() + 1
 }
 
 /// `GET /games/{game}/share`
@@ -166,4 +180,18 @@ impl Told<'_> {
             None => text,
         }
     }
+}
+
+impl Waiting {
+    /// "Mia S. (with 1 guest: Jo B.)"
+    fn in_one(self) -> String {
+        if self.party.is_empty() { self.name } else { format!("{} ({})", self.name, self.party) }
+    }
+}
+
+/// `lines` with their numbers, under `heading`; nothing where there are none.
+fn numbered(heading: &str, lines: impl IntoIterator<Item = String>) -> String {
+    let lines = lines.into_iter().enumerate().map(|(at, line)| format!("{}. {line}", at + 1));
+    let lines = lines.collect::<Vec<_>>().join("\n");
+    if lines.is_empty() { lines } else { format!("{heading}{lines}") }
 }
