@@ -153,7 +153,9 @@ async fn links_are_built_from_the_public_address_alone() {
     let nameless = TestApp::at(NOW).await;
     let game = nameless.game().create().await;
     assert!(!File::of(&nameless.visitor().get(&file_of(game)).await).entry().contains_key("URL"));
-    assert_eq!(nameless.visitor().get("/calendar").await.attributes(".card p > a:has(code)", "href"), [FEED]);
+    let page = nameless.visitor().get("/calendar").await;
+    assert_eq!(page.attributes(".card p > a:has(code)", "href"), [FEED]);
+    assert!(!page.contains("the button is enough"), "there is none");
 }
 
 #[actix_web::test]

@@ -9,7 +9,9 @@ use super::*;
 
 /// Makes an address, and answers its path.
 async fn address_of(person: &Person) -> String {
-    let answer = person.post("/me/calendar", &[]).await;
+    let form = person.get("/me/calendar").await.fields("form[action='/me/calendar']");
+    let fields: Vec<_> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let answer = person.post("/me/calendar", &fields).await;
     assert_eq!(answer.status, 200, "{}", answer.words());
     let paths = answer.attributes(".card p > a:has(code)", "href");
     assert_eq!(paths.len(), 1, "{}", answer.words());
@@ -74,6 +76,24 @@ async fn its_address_is_shown_once_replaced_and_taken_back() {
     assert!(ended.follow().await.contains("leads nowhere any more"));
     assert_eq!(app.visitor().get(&second).await.status, 404);
     assert_eq!(ana.post("/me/calendar/revoke", &[]).await.status, 303, "done is done");
+}
+
+/// Reloading the page that shows it sends the form once more.
+#[actix_web::test]
+async fn the_same_form_again_does_not_end_what_was_just_subscribed_to() {
+    let app = TestApp::at(NOW).await;
+    let ana = app.player("Ana").await;
+    let first = address_of(&ana).await;
+    let reloaded = ana.post("/me/calendar", &[]).await;
+    assert_eq!((reloaded.status, reloaded.location()), (303, "/me/calendar"));
+    assert!(reloaded.follow().await.contains("Your calendar has an address already. It is as it was."));
+    assert_eq!(app.visitor().get(&first).await.status, 200);
+    let replaces = ana.get("/me/calendar").await.attributes("input[name=replaces]", "value").concat();
+    app.clock.set(app.store.now().plus(60));
+    assert_eq!(ana.post("/me/calendar", &[("replaces", &replaces)]).await.status, 200);
+    assert_eq!(app.visitor().get(&first).await.status, 404);
+    assert_eq!(ana.post("/me/calendar", &[("replaces", &replaces)]).await.status, 303);
+    assert_eq!(ana.post("/me/calendar", &[("replaces", "x")]).await.status, 303);
 }
 
 #[actix_web::test]
