@@ -67,8 +67,10 @@ impl Calendar {
         lines.plain("VERSION", "2.0");
         lines.plain("PRODID", "-//Kickabout//Kickabout//EN");
         lines.plain("CALSCALE", "GREGORIAN");
-        lines.plain("METHOD", "PUBLISH");
-        if self.reader != For::Taking {
+        if self.reader == For::Taking {
+            // By it programs know that the file's entry replaces the one they may have.
+            lines.plain("METHOD", "PUBLISH");
+        } else {
             // Each asks for name and interval in its own way: the standard's, Apple's and Google's, Outlook's.
             lines.text("NAME", title);
             lines.text("X-WR-CALNAME", title);
