@@ -78,6 +78,23 @@ async fn the_feed_takes_the_filters_of_the_list_and_refuses_what_means_nothing()
 }
 
 #[actix_web::test]
+async fn what_is_called_off_stays_in_a_feed_of_games_with_free_spots() {
+    let app = TestApp::at(NOW).await;
+    let olga = app.organizer("Olga").await;
+    let off = app.game().by(&olga).title("Off").create().await;
+    app.game().title("Other").sport("volleyball").starts_in(24).create().await;
+    app.game().title("On").starts_in(96).create().await;
+    let feed = format!("{FEED}?free=1&sport=football");
+    let visitor = app.visitor();
+    assert_eq!(File::of(&visitor.get(&feed).await).all("STATUS"), ["CONFIRMED", "CONFIRMED"]);
+    olga.post(&format!("/organize/games/{off}/cancel"), &[("reason", "Flooded")]).await;
+    let file = File::of(&visitor.get(&feed).await);
+    assert_eq!(file.all("SUMMARY"), ["Cancelled: Off", "On"]);
+    let words = "It leaves your calendar once it is full or has begun.";
+    assert!(visitor.get("/calendar?free=1").await.contains(words) && !visitor.get("/calendar").await.contains(words));
+}
+
+#[actix_web::test]
 async fn a_feed_without_games_is_a_whole_calendar() {
     let app = TestApp::empty().await;
     let answer = app.visitor().get(FEED).await;
