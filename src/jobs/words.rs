@@ -166,8 +166,7 @@ fn below_minimum(game: &Game) -> String {
     format!("{} {are} in, and it takes {}", game.taken, game.minimum)
 }
 
-/// Whether a calendar that its reader keeps says something else from then on. Who was taken off the list finds nothing to
-/// take: the game itself goes on.
+/// Whether a calendar that its reader keeps says something else from then on.
 const fn goes_into_calendars(kind: MessageKind) -> bool {
     match kind {
         MessageKind::In
@@ -176,11 +175,11 @@ const fn goes_into_calendars(kind: MessageKind) -> bool {
         | MessageKind::CameTrue
         | MessageKind::Added
         | MessageKind::Changed
-        | MessageKind::Cancelled => true,
+        | MessageKind::Cancelled
+        | MessageKind::Removed => true,
         MessageKind::Offer
         | MessageKind::OfferEnded
         | MessageKind::FirstTap
-        | MessageKind::Removed
         | MessageKind::NotEnough
         | MessageKind::Reminder
         | MessageKind::BelowMinimum

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::games::Game;
 use super::registrations::Registration;
-use super::schema::{calendar_feeds, games, registrations};
+use super::schema::{calendar_feeds, games, registrations, timeline};
 use super::{DbConn, QueryResult};
-use crate::types::{GameId, PlayerId, SecretHash, Status, Timestamp};
+use crate::types::{GameId, PlayerId, RegistrationId, SecretHash, Status, Timestamp};
 
 /// Notes that a game has changed at `now`; the sequence rises where it `has_moved` in time or in place, or its state has.
 pub fn note_change(conn: &mut DbConn, id: GameId, has_moved: bool, now: Timestamp) -> QueryResult<()> {
@@ -33,6 +33,32 @@ pub fn of_player(
         .limit(most)
         .select((Game::as_select(), Registration::as_select()))
         .load(conn)?)
+}
+
+/// That a registration became something, or stayed what it was while something else about it changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// The game.
+    pub game: GameId,
+    /// The registration.
+    pub registration: RegistrationId,
+    /// What it is since then.
+    pub status: Status,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What became of `player` in `games`, earliest first, by their timelines.
+pub fn steps(conn: &mut DbConn, player: PlayerId, games: &[GameId]) -> QueryResult<Vec<Step>> {
+    let rows: Vec<(GameId, RegistrationId, Option<Status>, Timestamp)> = timeline::table
+        .inner_join(registrations::table)
+        .filter(registrations::player_id.eq(player))
+        .filter(timeline::game_id.eq_any(games))
+        .order(timeline::id)
+        .select((timeline::game_id, registrations::id, timeline::status, timeline::at))
+        .load(conn)?;
+    let step = |(game, registration, status, at)| Some(Step { game, registration, status: status?, at });
+    Ok(rows.into_iter().filter_map(step).collect())
 }
 
 /// Whose calendar has the address with this hash.

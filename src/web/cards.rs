@@ -104,7 +104,7 @@ impl Card {
             mine: Mine::of(listed, viewer),
             state: words::state(game, now),
             facts: facts(listed, viewer),
-            seats: (!is_cancelled).then(|| Seats::of(game)),
+            seats: (!is_cancelled).then(|| Seats::of(game, now)),
             capacity: game.capacity.get(),
             taken: game.taken,
             waiting: game.waiting,

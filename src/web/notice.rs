@@ -64,6 +64,7 @@ notices! {
     EmailChanged = "email" => "Your e-mail address is changed.",
     PasswordChanged = "password" => "Your password is changed, and every other device is signed out.",
     TimeZoneChanged = "zone" => "Your time zone is changed.",
+    CalendarKept = "calendar-kept" => "Your calendar has an address already. It is as it was.",
     CalendarEnded = "calendar" => "The address of your calendar leads nowhere any more.",
     OtherSessionsEnded = "sessions" => "Every other device is signed out.",
     SessionEnded = "session" => "That device is signed out.",

@@ -65,3 +65,19 @@ test("the first view of the upcoming games fits in 14 kB compressed", async () =
   await page.goto(site.origin, { waitUntil: "load" });
   assert.deepEqual(await weight(page), []);
 });
+
+test("the text for a chat is copied with one tap, and stands there whole without a script", async () => {
+  const page = await newPage(browser, { width: 360 });
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: site.origin });
+  await page.goto(site.origin);
+  await page.goto(site.origin + (await page.locator(".game h3 a").first().getAttribute("href")));
+  await page.locator('a[href$="/share"]').click();
+  const list = page.locator("textarea").last();
+  assert.ok(await list.evaluate((field) => field.scrollHeight <= field.clientHeight), "some of it is out of sight");
+  await page.locator("button[data-copies]").last().click();
+  await page.locator("[role=status]", { hasText: "Copied." }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await list.inputValue());
+  const scriptless = await newPage(browser, { width: 360, javaScript: false });
+  await scriptless.goto(page.url());
+  assert.deepEqual(await scriptless.locator("button[data-copies]").evaluateAll((all) => all.map((one) => one.hidden)), [true, true]);
+});

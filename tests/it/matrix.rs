@@ -3,6 +3,7 @@
 //! The routes are read from `web/routes.rs`, and nothing else may make any, so that a new one fails here until somebody
 //! says who it is for.
 
+mod kept;
 mod plans;
 mod routes;
 
@@ -266,7 +267,11 @@ struct Town {
 
 /// A game of Olga's in which Pia plays and Hedy helps, with everybody who may ask for it.
 async fn town(unlisted: bool) -> Town {
-    let app = TestApp::spawn().await;
+    town_in(TestApp::spawn().await, unlisted).await
+}
+
+/// The same in a site of one's own.
+async fn town_in(app: TestApp, unlisted: bool) -> Town {
     let people = [
         app.visitor(),
         app.player("Pia").await,

@@ -46,6 +46,15 @@ async fn a_chat_shows_a_card_that_does_not_change_with_who_joins() {
     assert_eq!(visitor.send(request).await.status, 304);
 }
 
+/// Whoever opens it, their cookie is renewed with what they get: that is nobody else's.
+#[actix_web::test]
+async fn a_card_is_kept_on_the_way_only_for_visitors() {
+    let app = known().await;
+    let picture = format!("/games/{}/picture.png", app.game().create().await);
+    assert_eq!(app.visitor().get(&picture).await.header("cache-control"), "public, max-age=3600");
+    assert_eq!(app.player("Ana").await.get(&picture).await.header("cache-control"), "private, no-cache");
+}
+
 #[actix_web::test]
 async fn a_changed_or_cancelled_game_has_another_card() {
     let app = known().await;
@@ -103,6 +112,64 @@ async fn the_text_for_a_chat_has_the_roster_the_line_and_the_link() {
     assert_eq!(*lines.last().unwrap(), format!("https://games.example.org/games/{game}"));
     let whatsapp = page.attributes("a[href^='https://wa.me/']", "href");
     assert!(whatsapp[1].contains("%0A1.%20Ana%20S.%0A"), "{}", whatsapp[1]);
+}
+
+#[actix_web::test]
+async fn the_text_of_a_game_that_is_off_says_why_and_of_one_that_is_over_that_it_was() {
+    let app = TestApp::at("2027-03-20T10:00:00Z").await;
+    let maya = app.organizer("Maya").await;
+    let game = app.game().by(&maya).title("Cage").capacity(1).create().await;
+    app.player("Ana Silva").await.join(game).await;
+    app.player("Bo Okri").await.join(game).await;
+    let share = format!("/games/{game}/share");
+    let lines = |page: &Answer| texts(page)[1].lines().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(lines(&app.visitor().get(&share).await)[5..], ["Waiting:", "1. Bo O."]);
+    let off = app.game().by(&maya).title("Cage").capacity(1).create().await;
+    app.player("Ana Silva").await.join(off).await;
+    app.player("Bo Okri").await.join(off).await;
+    maya.post(&format!("/organize/games/{off}/cancel"), &[("reason", "Storm, sorry")]).await;
+    let page = app.visitor().get(&format!("/games/{off}/share")).await;
+    assert!(texts(&page)[0].starts_with("*Cancelled*: Cage, ") && texts(&page)[0].ends_with("\nWhy: Storm, sorry"));
+    assert_eq!(lines(&page)[1..], ["Cancelled, 1 of 1 were in", "Why: Storm, sorry", "", "1. Ana S."]);
+    assert!(page.select("h2").contains(&"Who was in".to_owned()));
+    app.clock.set(app.store.now().plus(72 * 3600));
+    assert_eq!(lines(&app.visitor().get(&share).await)[1..], ["Over, 1 of 1 were in", "", "1. Ana S."]);
+}
+
+#[actix_web::test]
+async fn the_text_says_how_many_are_needed_and_who_would_come_if_enough_do() {
+    let app = known().await;
+    let game = app.game().title("Cage").capacity(8).minimum(4).create().await;
+    app.player("Ana Silva").await.join(game).await;
+    let cem = app.player("Cem Kaya").await;
+    let wish = cem.post(&format!("/games/{game}/registration"), &[("only_if", "4"), ("guest", "Jo Bell")]).await;
+    assert_eq!(wish.status, 303, "{}", wish.words());
+    let texts = texts(&app.visitor().get(&format!("/games/{game}/share")).await);
+    assert!(texts[0].starts_with("*Needs 3 more, 7 spots open*: Cage, "), "{texts:?}");
+    let lines: Vec<&str> = texts[1].lines().collect();
+    assert_eq!(lines[1], "Needs 3 more, 7 spots open, 1 of 8 in");
+    assert_eq!(lines[5..7], ["If enough come:", "1. Cem K. (if we get 4, with 1 guest: Jo B.)"]);
+}
+
+#[actix_web::test]
+async fn a_script_puts_copy_to_work_on_the_page_of_texts_alone() {
+    let app = known().await;
+    let game = app.game().create().await;
+    let visitor = app.visitor();
+    let page = visitor.get(&format!("/games/{game}/share")).await;
+    let scripts = page.attributes("script[defer]", "src");
+    let [script] = &scripts[..] else { panic!("{scripts:?}") };
+    let file = visitor.get(script).await;
+    assert_eq!((file.status, file.header("content-type")), (200, "text/javascript; charset=utf-8"));
+    assert!(file.header("cache-control").contains("immutable"));
+    let fields = page.attributes("textarea", "id");
+    assert_eq!(page.attributes("button[hidden]", "data-copies"), fields, "without the script they do nothing");
+    for field in page.select("textarea").iter().zip(page.attributes("textarea", "rows")) {
+        assert!(field.1.parse::<usize>().unwrap() > field.0.len() / 40, "{field:?}");
+    }
+    let page = visitor.get(&format!("/games/{game}")).await;
+    assert!(page.attributes("script", "src").is_empty());
+    assert_eq!(page.select("a[href*='/share']"), ["Copy for WhatsApp or another chat"]);
 }
 
 #[actix_web::test]

@@ -1,9 +1,11 @@
 //! One game as an entry of a calendar.
 
+use super::changes::Changes;
 use super::text::Lines;
 use super::{For, Names};
 use crate::store::games::{Game, GameFields};
 use crate::store::registrations::Registration;
+use crate::types::numbers::plural;
 use crate::types::{GameStatus, Status, Timestamp};
 
 /// A game with what its entry says besides what stands on it.
@@ -17,6 +19,8 @@ pub struct Entry {
     pub place: String,
     /// What the reader is in it, in a calendar of one's own.
     pub mine: Option<Registration>,
+    /// How what the reader is in it came about.
+    pub changes: Changes,
 }
 
 impl GameFields {
@@ -36,7 +40,7 @@ impl Entry {
         // When it was fetched says nothing: the same game is the same entry.
         lines.plain("DTSTAMP", &self.changed_at().in_calendar_files());
         lines.plain("LAST-MODIFIED", &self.changed_at().in_calendar_files());
-        lines.plain("SEQUENCE", &game.sequence.to_string());
+        lines.plain("SEQUENCE", &game.sequence.saturating_add(self.changes.count).to_string());
         lines.plain("DTSTART", &game.starts_at.in_calendar_files());
         lines.plain("DTEND", &game.ends_at.in_calendar_files());
         lines.text("SUMMARY", &self.summary());
@@ -52,59 +56,83 @@ impl Entry {
 
     /// When the entry last said something else.
     fn changed_at(&self) -> Timestamp {
-        let mine = self.mine.as_ref().map(|mine| mine.seated_at.unwrap_or(mine.created_at).max(mine.created_at));
-        mine.map_or(self.game.changed_at, |mine| mine.max(self.game.changed_at))
+        self.changes.last.map_or(self.game.changed_at, |last| last.max(self.game.changed_at))
     }
 
     fn is_cancelled(&self) -> bool {
         self.game.status == GameStatus::Cancelled
     }
 
-    /// In a calendar of one's own: whether the spot is not one's own yet.
-    fn is_open(&self) -> bool {
-        self.mine.as_ref().is_some_and(|mine| mine.status != Status::Confirmed)
+    /// What the reader is in the game, in a calendar of one's own.
+    fn standing(&self) -> Option<Status> {
+        self.mine.as_ref().map(|mine| mine.status)
     }
 
     fn status(&self) -> &'static str {
-        match (self.is_cancelled(), self.is_open()) {
-            (true, _) => "CANCELLED",
-            (false, true) => "TENTATIVE",
-            (false, false) => "CONFIRMED",
+        match self.standing() {
+            _ if self.is_cancelled() => "CANCELLED",
+            None | Some(Status::Confirmed) => "CONFIRMED",
+            Some(Status::Waitlisted | Status::Offered | Status::Conditional) => "TENTATIVE",
+            // To everybody else the game goes on.
+            Some(Status::Withdrawn) => "CANCELLED",
         }
     }
 
     /// Whether the reader is busy meanwhile: not with games that others play.
     fn takes_time(&self, reader: For) -> bool {
-        reader != For::Everybody && !self.is_cancelled() && !self.is_open()
+        reader != For::Everybody && self.status() == "CONFIRMED"
     }
 
     /// Many calendars show nothing of an entry's status, so the title says it.
     fn summary(&self) -> String {
         let title = &self.game.title;
-        match (self.is_cancelled(), self.is_open()) {
-            (true, _) => format!("Cancelled: {title}"),
-            (false, true) if self.mine.as_ref().is_some_and(|mine| mine.status == Status::Conditional) => {
-                format!("If enough come: {title}")
-            }
-            (false, true) => format!("Waitlist: {title}"),
-            (false, false) => title.to_string(),
+        match self.standing() {
+            _ if self.is_cancelled() => format!("Cancelled: {title}"),
+            None | Some(Status::Confirmed) => title.to_string(),
+            Some(Status::Waitlisted) => format!("Waitlist: {title}"),
+            Some(Status::Offered) => format!("Held for you: {title}"),
+            Some(Status::Conditional) => format!("If enough come: {title}"),
+            Some(Status::Withdrawn) => format!("Off the list: {title}"),
         }
     }
 
     /// What does not change from hour to hour: no seats. The link once more, for calendars that show no URL.
     fn description(&self, names: &Names, link: Option<&str>) -> String {
         let game = &self.game;
-        let reason = &game.cancelled_reason;
         let parts = [
-            (self.is_cancelled() && !reason.is_empty()).then(|| format!("Cancelled: {reason}")),
-            (!self.is_cancelled() && self.is_open())
-                .then(|| "You're on the waitlist: this spot is not yours yet.".to_owned()),
+            self.first_line(),
             Some(joined([&self.sport, game.level.as_str()], " · ")),
             Some(joined([&self.price(names), game.how_to_pay.as_str()], ", ")),
             (!game.description.is_empty()).then(|| format!("\n{}", game.description)),
             link.map(|link| format!("\n{link}")),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
+    }
+
+    /// Why it is off, or why the spot is not the reader's.
+    fn first_line(&self) -> Option<String> {
+        let reason = &self.game.cancelled_reason;
+        if self.is_cancelled() {
+            return (!reason.is_empty()).then(|| format!("Cancelled: {reason}"));
+        }
+        let mine = self.mine.as_ref()?;
+        match mine.status {
+            Status::Confirmed => None,
+            Status::Waitlisted => Some("You're on the waitlist: this spot is not yours yet.".to_owned()),
+            Status::Offered => Some(self.held(mine)),
+            Status::Conditional => Some(only_if(mine)),
+            Status::Withdrawn => Some("You're not on the list any more.".to_owned()),
+        }
+    }
+
+    /// "A spot is held for you until Thu 25 Mar, 13:25 CET. Take it on the game's page."
+    fn held(&self, mine: &Registration) -> String {
+        let (zone, until) = (&self.game.time_zone, self.game.held_until(mine));
+        let until = format!("{} {}", zone.wall(until).short(), zone.abbreviation(until));
+        match mine.party_size.get() {
+            1 => format!("A spot is held for you until {until}. Take it on the game's page."),
+            spots => format!("{} are held for you until {until}. Take them on the game's page.", plural(spots, "spot")),
+        }
     }
 
     fn price(&self, names: &Names) -> String {
@@ -115,6 +143,11 @@ impl Entry {
     }
 }
 
+fn only_if(mine: &Registration) -> String {
+    let number = mine.only_if.map_or_else(|| "enough".to_owned(), |number| number.to_string());
+    format!("You're in if we get {number}: until then you hold no spot.")
+}
+
 fn joined(parts: [&str; 2], between: &str) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
 }
@@ -123,7 +156,7 @@ fn joined(parts: [&str; 2], between: &str) -> String {
 mod tests {
     use super::*;
     use crate::domain::samples;
-    use crate::types::{Currency, Money, Reason, Timestamp};
+    use crate::types::{Currency, Money, OnlyIf, Reason};
 
     fn names() -> Names {
         Names { id: "0123".to_owned(), currency: Currency::default(), site: "Riverside".to_owned() }
@@ -131,7 +164,7 @@ mod tests {
 
     fn entry(game: Game, mine: Option<Status>) -> Entry {
         let mine = mine.map(|status| samples::registration(1, status, 1));
-        Entry { game, sport: "Football".to_owned(), place: "Park".to_owned(), mine }
+        Entry { game, sport: "Football".to_owned(), place: "Park".to_owned(), mine, changes: Changes::default() }
     }
 
     fn written(entry: &Entry, reader: For) -> Vec<String> {
@@ -172,8 +205,9 @@ mod tests {
         for (game, mine, status, summary, busy) in [
             (samples::game(), Status::Confirmed, "CONFIRMED", "Five-a-side", "OPAQUE"),
             (samples::game(), Status::Waitlisted, "TENTATIVE", "Waitlist: Five-a-side", "TRANSPARENT"),
-            (samples::game(), Status::Offered, "TENTATIVE", "Waitlist: Five-a-side", "TRANSPARENT"),
+            (samples::game(), Status::Offered, "TENTATIVE", "Held for you: Five-a-side", "TRANSPARENT"),
             (samples::game(), Status::Conditional, "TENTATIVE", "If enough come: Five-a-side", "TRANSPARENT"),
+            (samples::game(), Status::Withdrawn, "CANCELLED", "Off the list: Five-a-side", "TRANSPARENT"),
             (off.clone(), Status::Confirmed, "CANCELLED", "Cancelled: Five-a-side", "TRANSPARENT"),
             (off, Status::Waitlisted, "CANCELLED", "Cancelled: Five-a-side", "TRANSPARENT"),
         ] {
@@ -185,14 +219,37 @@ mod tests {
     }
 
     #[test]
-    fn a_seat_that_came_later_than_the_last_change_is_a_change_of_the_entry() {
-        let game = Game { changed_at: Timestamp::from_second(100), ..samples::game() };
-        let mut entry = entry(game, Some(Status::Confirmed));
-        assert_eq!(entry.changed_at().second(), 100);
-        if let Some(mine) = &mut entry.mine {
-            mine.seated_at = Some(Timestamp::from_second(200));
+    fn who_has_no_spot_yet_is_told_why() {
+        let until = samples::before_start(2);
+        let told = |status: Status, seats: i32| {
+            let mine = Registration {
+                offer_until: Some(until),
+                only_if: Some(OnlyIf::new(8).unwrap()),
+                ..samples::registration(1, status, seats)
+            };
+            Entry { mine: Some(mine), ..entry(samples::game(), None) }.first_line().unwrap_or_default()
+        };
+        for (status, seats, words) in [
+            (Status::Confirmed, 1, ""),
+            (Status::Waitlisted, 1, "You're on the waitlist: this spot is not yours yet."),
+            (Status::Offered, 1, "A spot is held for you until Thu 25 Mar, 10:00 UTC. Take it on the game's page."),
+            (Status::Offered, 2, "2 spots are held for you until Thu 25 Mar, 10:00 UTC. Take them on the game's page."),
+            (Status::Conditional, 1, "You're in if we get 8: until then you hold no spot."),
+            (Status::Withdrawn, 1, "You're not on the list any more."),
+        ] {
+            assert_eq!(told(status, seats), words);
         }
-        assert_eq!(entry.changed_at().second(), 200);
+    }
+
+    #[test]
+    fn what_became_of_the_reader_is_a_change_of_the_entry() {
+        let game = Game { sequence: 3, changed_at: Timestamp::from_second(100), ..samples::game() };
+        let before = entry(game, Some(Status::Waitlisted));
+        assert_eq!(before.changed_at().second(), 100);
+        let changes = Changes { count: 2, last: Some(Timestamp::from_second(200)) };
+        let after = Entry { changes, ..before };
+        assert_eq!(after.changed_at().second(), 200);
+        assert!(written(&after, For::Player).contains(&"SEQUENCE:5".to_owned()));
     }
 
     #[test]

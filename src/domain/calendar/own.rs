@@ -3,13 +3,15 @@
 use crate::store::{self, DbConn, Job, Optional, QueryError, Scope, Stale};
 use crate::types::{PlayerId, SecretHash, Timestamp};
 
-/// A player's calendar gets an address; an earlier one leads nowhere from then on.
+/// A player's calendar gets an address; the one it replaces leads nowhere from then on.
 #[derive(Debug)]
 pub struct MakeOwn {
     /// Whose calendar.
     pub player: PlayerId,
     /// The hash of the address's secret.
     pub token: SecretHash,
+    /// When the address was made that the player wants replaced; none where they know of none.
+    pub replaces: Option<Timestamp>,
 }
 
 /// The address of a player's calendar leads nowhere any more.
@@ -25,6 +27,9 @@ pub enum OwnError {
     /// The player was disabled or deleted meanwhile.
     #[error("no such player any more")]
     Gone,
+    /// The calendar has another address than the one that was to be replaced: the form was sent before, or is old.
+    #[error("the calendar has another address")]
+    Other,
     /// The database did not answer.
     #[error(transparent)]
     Query(#[from] QueryError),
@@ -43,9 +48,13 @@ impl Job for MakeOwn {
     }
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<(), OwnError> {
-        match store::players::find(conn, self.player).optional()? {
-            Some(player) if player.may_play() => Ok(store::calendars::put(conn, self.player, &self.token, now)?),
-            Some(_) | None => Err(OwnError::Gone),
+        let player = store::players::find(conn, self.player).optional()?;
+        if !player.is_some_and(|player| player.may_play()) {
+            return Err(OwnError::Gone);
+        }
+        match store::calendars::made_at(conn, self.player)? {
+            Some(made_at) if Some(made_at) != self.replaces => Err(OwnError::Other),
+            Some(_) | None => Ok(store::calendars::put(conn, self.player, &self.token, now)?),
         }
     }
 }

@@ -16,6 +16,8 @@ use crate::web::{App, HtmlQuery, Page, Viewer, WebError, html};
 struct SubscribePage {
     page: Page,
     only: String,
+    /// Whether games without a free spot are left out.
+    only_free: bool,
     back: String,
     address: Address,
 }
@@ -32,6 +34,7 @@ pub async fn show(app: Data<App>, viewer: Viewer, form: HtmlQuery<FilterForm>) -
     html(&SubscribePage {
         page: viewer.page("Games in your calendar"),
         only: only.join(", "),
+        only_free: asked.filter.free,
         back: asked.first(List::Upcoming),
         address: Address::of_feed(&app, &asked.query(List::Upcoming, PageNumber::FIRST)),
     })

@@ -86,7 +86,8 @@ struct GamePage {
     wish: Option<WishForm>,
     lines: Vec<Line>,
     is_ahead: bool,
-    minimum: Option<i32>,
+    /// How many are in, and what stands behind the number.
+    count: (i32, String),
     queue: Vec<Waiting>,
     /// What happens with a spot that comes free, while one can.
     freed: Option<String>,
@@ -178,7 +179,7 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         wish: mine.and_then(|mine| WishForm::of(&sheet, mine, key, now)),
         lines: roster::lines(&sheet, viewer.player(), now),
         is_ahead: game.is_ahead(now),
-        minimum: Some(game.minimum.get()).filter(|minimum| *minimum > 0 && game.is_ahead(now)),
+        count: (roster::count_in(&sheet), roster::behind_count(&sheet, now)),
         queue: roster::queue(&sheet, viewer.player()),
         freed: game.fills(now).then(|| sentence(game, viewer.site.gears, now)),
         wishes: roster::wishes(&sheet, viewer.player(), now),

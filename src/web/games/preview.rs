@@ -42,7 +42,7 @@ impl Preview {
         let off = if facts.is_cancelled { "CANCELLED: " } else { "" };
         Some(Self {
             title: format!("{off}{}", facts.title),
-            description: format!("{} · {} · {}", facts.when, facts.place, facts.terms),
+            description: [&facts.when, &facts.place, &facts.sport, &facts.price].map(String::as_str).join(" · "),
             url: public_url.join(&urls::with_key(urls::game(game.id), key)),
             picture: public_url.join(&format!("{picture}{joint}of={}", fingerprint(&facts))),
             width: WIDTH,
@@ -62,7 +62,9 @@ pub async fn picture(
     let sheet = find(&app, &viewer, game.into_inner(), query.key()).await?;
     let facts = facts(&viewer.site, &sheet);
     let tag = EntityTag::new_strong(fingerprint(&facts));
-    let is_public = sheet.game.visibility == Visibility::Public && sheet.game.status != GameStatus::Draft;
+    // With the answer to somebody signed in their cookie may be renewed.
+    let is_public =
+        viewer.me.is_none() && sheet.game.visibility == Visibility::Public && sheet.game.status != GameStatus::Draft;
     let policy = if is_public { "public, max-age=3600" } else { "private, no-cache" };
     let is_known = match known.map(Header::into_inner) {
         Some(IfNoneMatch::Any) => true,
@@ -89,7 +91,8 @@ fn facts(site: &Site, sheet: &TeamSheet) -> Facts {
         // With the year: a picture stays in a chat for years.
         when: format!("{} {}", zone.wall(game.starts_at).short_with_year(), zone.abbreviation(game.starts_at)),
         place: Place::of(sheet).name,
-        terms: format!("{} · {price}", sheet.sport),
+        sport: sheet.sport.to_string(),
+        price,
         is_cancelled: game.status == GameStatus::Cancelled,
     }
 }

@@ -58,17 +58,44 @@ fn party(entry: &Entry, game: &Game, me: Option<PlayerId>, now: Timestamp) -> Ve
         (false, true) => "organizer",
         (false, false) => "",
     };
-    let held = (entry.registration.status == Status::Offered)
-        .then(|| format!("held until {}", moment(game.held_until(&entry.registration), &game.time_zone, now)));
-    let role = [Some(role.to_owned()).filter(|role| !role.is_empty()), held].into_iter().flatten();
+    let held = held(entry, game, now);
+    let role = [Some(role.to_owned()).filter(|role| !role.is_empty()), held.clone()].into_iter().flatten();
     let role = role.collect::<Vec<_>>().join(", ");
     let host = entry.name.public();
-    let guest = |name: String| match is_me {
-        true => Line::new("me guest", name, "your guest"),
-        false => Line::new("guest", name, format!("guest of {host}")),
+    let guest = |name: String| match (is_me, &held) {
+        (true, None) => Line::new("me guest", name, "your guest"),
+        (true, Some(_)) => Line::new("me guest", name, "your guest, held too"),
+        (false, None) => Line::new("guest", name, format!("guest of {host}")),
+        (false, Some(_)) => Line::new("held guest", name, format!("guest of {host}, held too")),
     };
     let guests = entry.guests.iter().map(|name| guest(name.public()));
     std::iter::once(Line::new(class, &host, role)).chain(guests).collect()
+}
+
+/// "held until Sat 13:25", where the party's seats are not theirs yet.
+pub fn held(entry: &Entry, game: &Game, now: Timestamp) -> Option<String> {
+    (entry.registration.status == Status::Offered)
+        .then(|| format!("held until {}", moment(game.held_until(&entry.registration), &game.time_zone, now)))
+}
+
+/// How many are in, those not counted for whom a seat is only held.
+pub fn count_in(sheet: &TeamSheet) -> i32 {
+    sheet.game.taken - count_held(sheet)
+}
+
+/// What stands behind the number of those who are in: "of 10, 1 held, 8 at least".
+pub fn behind_count(sheet: &TeamSheet, now: Timestamp) -> String {
+    let (held, minimum) = (count_held(sheet), sheet.game.minimum.get());
+    let held = (held > 0).then(|| format!("{held} held"));
+    let minimum = (minimum > 0 && sheet.game.is_ahead(now)).then(|| format!("{minimum} at least"));
+    let parts = [Some(format!("of {}", sheet.game.capacity)), held, minimum];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// How many seats are held for somebody who has not taken them yet.
+pub fn count_held(sheet: &TeamSheet) -> i32 {
+    let held = sheet.entries.iter().filter(|entry| entry.registration.status == Status::Offered);
+    held.map(|entry| entry.registration.party_size.get()).sum()
 }
 
 /// A line of the waitlist.

@@ -42,7 +42,7 @@ async fn the_feed_has_every_public_game_that_is_to_come_or_was_lately() {
     app.game().title("Hidden").unlisted().create().await;
     let file = File::of(&app.visitor().get(FEED).await);
     assert_eq!(file.all("SUMMARY"), ["Over", "Soon", "Later"]);
-    assert_eq!(file.properties["METHOD"], "PUBLISH");
+    assert!(!file.properties.contains_key("METHOD"), "nothing is sent to anybody: it is fetched");
     assert_eq!(
         (file.properties["NAME"].as_str(), file.properties["X-WR-CALNAME"].as_str()),
         ("Riverside", "Riverside")
@@ -75,6 +75,23 @@ async fn the_feed_takes_the_filters_of_the_list_and_refuses_what_means_nothing()
         assert!((400..500).contains(&answer.status), "{query}: {}", answer.status);
         assert!(!answer.words().is_empty());
     }
+}
+
+#[actix_web::test]
+async fn what_is_called_off_stays_in_a_feed_of_games_with_free_spots() {
+    let app = TestApp::at(NOW).await;
+    let olga = app.organizer("Olga").await;
+    let off = app.game().by(&olga).title("Off").create().await;
+    app.game().title("Other").sport("volleyball").starts_in(24).create().await;
+    app.game().title("On").starts_in(96).create().await;
+    let feed = format!("{FEED}?free=1&sport=football");
+    let visitor = app.visitor();
+    assert_eq!(File::of(&visitor.get(&feed).await).all("STATUS"), ["CONFIRMED", "CONFIRMED"]);
+    olga.post(&format!("/organize/games/{off}/cancel"), &[("reason", "Flooded")]).await;
+    let file = File::of(&visitor.get(&feed).await);
+    assert_eq!(file.all("SUMMARY"), ["Cancelled: Off", "On"]);
+    let words = "It leaves your calendar once it is full or has begun.";
+    assert!(visitor.get("/calendar?free=1").await.contains(words) && !visitor.get("/calendar").await.contains(words));
 }
 
 #[actix_web::test]
@@ -119,7 +136,8 @@ async fn a_game_has_a_file_for_those_who_may_see_its_page() {
     let answer = app.visitor().get(&with_key).await;
     assert_eq!(answer.header("cache-control"), "private, no-cache");
     assert_eq!(answer.header("content-disposition"), format!("inline; filename=\"game-{hidden}.ics\""));
-    File::of(&answer).entry();
+    let file = File::of(&answer);
+    assert_eq!((file.entries.len(), file.properties["METHOD"].as_str()), (1, "PUBLISH"));
     assert_eq!(ana.get(&file_of(hidden)).await.status, 404);
     ana.post(&format!("/games/{hidden}/registration?key={key}"), &[]).await;
     File::of(&ana.get(&file_of(hidden)).await).entry();
@@ -153,7 +171,9 @@ async fn links_are_built_from_the_public_address_alone() {
     let nameless = TestApp::at(NOW).await;
     let game = nameless.game().create().await;
     assert!(!File::of(&nameless.visitor().get(&file_of(game)).await).entry().contains_key("URL"));
-    assert_eq!(nameless.visitor().get("/calendar").await.attributes(".card p > a:has(code)", "href"), [FEED]);
+    let page = nameless.visitor().get("/calendar").await;
+    assert_eq!(page.attributes(".card p > a:has(code)", "href"), [FEED]);
+    assert!(!page.contains("the button is enough"), "there is none");
 }
 
 #[actix_web::test]

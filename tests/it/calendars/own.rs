@@ -4,12 +4,14 @@ use kickabout::domain::organizing::Cancel;
 use kickabout::domain::people::{Delete, Disable, Enable};
 use kickabout::types::Reason;
 
-use super::file::File;
+use super::file::{File, said};
 use super::*;
 
 /// Makes an address, and answers its path.
 async fn address_of(person: &Person) -> String {
-    let answer = person.post("/me/calendar", &[]).await;
+    let form = person.get("/me/calendar").await.fields("form[action='/me/calendar']");
+    let fields: Vec<_> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let answer = person.post("/me/calendar", &fields).await;
     assert_eq!(answer.status, 200, "{}", answer.words());
     let paths = answer.attributes(".card p > a:has(code)", "href");
     assert_eq!(paths.len(), 1, "{}", answer.words());
@@ -74,6 +76,73 @@ async fn its_address_is_shown_once_replaced_and_taken_back() {
     assert!(ended.follow().await.contains("leads nowhere any more"));
     assert_eq!(app.visitor().get(&second).await.status, 404);
     assert_eq!(ana.post("/me/calendar/revoke", &[]).await.status, 303, "done is done");
+}
+
+/// Reloading the page that shows it sends the form once more.
+#[actix_web::test]
+async fn the_same_form_again_does_not_end_what_was_just_subscribed_to() {
+    let app = TestApp::at(NOW).await;
+    let ana = app.player("Ana").await;
+    let first = address_of(&ana).await;
+    let reloaded = ana.post("/me/calendar", &[]).await;
+    assert_eq!((reloaded.status, reloaded.location()), (303, "/me/calendar"));
+    assert!(reloaded.follow().await.contains("Your calendar has an address already. It is as it was."));
+    assert_eq!(app.visitor().get(&first).await.status, 200);
+    let replaces = ana.get("/me/calendar").await.attributes("input[name=replaces]", "value").concat();
+    app.clock.set(app.store.now().plus(60));
+    assert_eq!(ana.post("/me/calendar", &[("replaces", &replaces)]).await.status, 200);
+    assert_eq!(app.visitor().get(&first).await.status, 404);
+    assert_eq!(ana.post("/me/calendar", &[("replaces", &replaces)]).await.status, 303);
+    assert_eq!(ana.post("/me/calendar", &[("replaces", "x")]).await.status, 303);
+}
+
+#[actix_web::test]
+async fn each_time_i_become_something_else_my_entry_is_a_later_one() {
+    let app = TestApp::at(NOW).await;
+    let ana = app.player("Ana").await;
+    let game = app.game().capacity(1).always_at_once().create().await;
+    let path = address_of(&ana).await;
+    let mut seen: Vec<(u32, String)> = Vec::new();
+    for attempt in ["0", "1"] {
+        let bo = app.player("Bo").await;
+        bo.join(game).await;
+        ana.post(&format!("/games/{game}/registration"), &[("attempt", attempt)]).await;
+        for status in ["TENTATIVE", "CONFIRMED"] {
+            let feed = File::of(&app.visitor().get(&path).await);
+            let (taken, entry) = (File::of(&ana.get(&file_of(game)).await), feed.entry());
+            assert_eq!(entry["STATUS"], status);
+            assert_eq!(taken.entry(), entry, "what is taken over is the same entry");
+            seen.push((entry["SEQUENCE"].parse().unwrap(), entry["DTSTAMP"].clone()));
+            app.clock.set(app.store.now().plus(60));
+            bo.leave(game).await;
+        }
+        ana.post(&format!("/games/{game}/registration/withdraw"), &[("attempt", attempt)]).await;
+        assert!(File::of(&app.visitor().get(&path).await).entries.is_empty());
+        app.clock.set(app.store.now().plus(60));
+    }
+    assert!(seen.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 < two[1].1), "{seen:?}");
+}
+
+#[actix_web::test]
+async fn coming_if_enough_do_and_then_waiting_are_two_entries() {
+    let app = TestApp::at(NOW).await;
+    let (ana, bo) = (app.player("Ana").await, app.player("Bo").await);
+    let game = app.game().capacity(2).create().await;
+    let registration = format!("/games/{game}/registration");
+    assert_eq!(ana.post(&registration, &[("only_if", "2")]).await.status, 303);
+    let path = address_of(&ana).await;
+    let entry = || async { File::of(&app.visitor().get(&path).await).entry().clone() };
+    let before = entry().await;
+    assert_eq!(
+        said(&before["DESCRIPTION"]).lines().next(),
+        Some("You're in if we get 2: until then you hold no spot.")
+    );
+    app.clock.set(app.store.now().plus(60));
+    assert_eq!(bo.join_with(game, &["Jo"]).await.status, 303);
+    let after = entry().await;
+    assert_eq!(after["SUMMARY"], "Waitlist: Five-a-side");
+    assert!(after["DTSTAMP"] > before["DTSTAMP"] && after["LAST-MODIFIED"] == after["DTSTAMP"]);
+    assert_ne!(after["SEQUENCE"], before["SEQUENCE"]);
 }
 
 #[actix_web::test]

@@ -34,6 +34,25 @@ async fn a_freed_seat_is_held_for_the_first_in_line_who_takes_it() {
 }
 
 #[actix_web::test]
+async fn nobody_counts_as_in_for_whom_a_seat_is_only_held() {
+    let app = site().await;
+    let game = thursday(&app, 3).await;
+    let [ana, bo, _cleo] = joined(&app, game, ["Ana", "Bo", "Cleo"]).await;
+    confirmed(&app, "Dora").await.join_with(game, &["Kim Lee"]).await;
+    at(&app, "2027-03-25T10:00");
+    ana.leave(game).await;
+    bo.leave(game).await;
+    let seen = app.visitor().get(&path(game)).await;
+    assert_eq!(seen.select(".block:has(.sheet) .count"), ["1 of 3, 2 held"]);
+    assert_eq!(seen.select(".sheet .held"), ["Dora held until Thu 12:00", "Kim L. guest of Dora, held too"]);
+    let list = app.visitor().get(&format!("/games/{game}/share")).await.select("textarea").remove(1);
+    assert!(
+        list.contains("Full, 1 of 3 in, 2 held 1. Cleo On offer: 1. Dora (held until Thu 12:00) 2. Kim L."),
+        "{list}"
+    );
+}
+
+#[actix_web::test]
 async fn an_offer_that_nobody_takes_goes_on_through_the_line_and_then_to_newcomers() {
     let app = site().await;
     let game = thursday(&app, 1).await;
