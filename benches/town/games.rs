@@ -149,7 +149,8 @@ pub fn register(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let guests = guest.into_iter().collect();
-    Register { game, player, guests, note: Note::parse("")?, attempt: 0, key: None }.run(conn, now)?;
+    Register { game, player, guests, note: Note::parse("")?, attempt: 0, key: None, names_per_address: 5 }
+        .run(conn, now)?;
     Ok(())
 }
 

@@ -106,6 +106,7 @@ fn ask(store: &Store, asked: &[(GameId, PlayerId)], next: &AtomicUsize, clients:
                 note: Note::default(),
                 attempt: 0,
                 key: None,
+                names_per_address: 5,
             };
             let started = Instant::now();
             let placed = store.write_at_leisure(join).await.unwrap();

@@ -1,7 +1,7 @@
 //! Accounts: getting one, and changing what is in it.
 
 use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale, tokens::Purpose};
-use crate::types::{Email, MailKind, PlayerId, PlayerName, Role, SignUps, Timestamp, Zone};
+use crate::types::{Email, PlayerId, PlayerName, Role, SignUps, Timestamp, Zone};
 
 use super::sessions::{NewSession, begin};
 
@@ -31,7 +31,8 @@ pub enum AccountError {
     Query(#[from] QueryError),
 }
 
-/// Somebody makes an account of their own, and is signed in.
+/// Somebody makes an account of their own on a site that sends no mail, and is signed in. Whose the address is can't be
+/// asked there; `SignUpByMail` is how it goes elsewhere.
 #[derive(Debug)]
 pub struct SignUp {
     /// Their name.
@@ -42,8 +43,6 @@ pub struct SignUp {
     pub password_hash: String,
     /// The session they begin with.
     pub session: NewSession,
-    /// Whether their address is asked by mail whether it is theirs.
-    pub confirms: bool,
 }
 
 impl Job for SignUp {
@@ -66,9 +65,6 @@ impl Job for SignUp {
         let hash = Some(self.password_hash.as_str());
         let player = add_account(conn, &self.name, &self.email, Role::Player, hash, now)?;
         begin(conn, player, &self.session, now)?;
-        if self.confirms {
-            store::mails::ask(conn, MailKind::Confirm, Some(player), &self.email, now)?;
-        }
         Ok(player)
     }
 }
@@ -120,7 +116,7 @@ pub(crate) fn add_account(
     Ok(player)
 }
 
-/// Somebody who came in with a name adds an address and a password to it.
+/// Somebody who came in with a name adds an address and a password to it, on a site that sends no mail.
 ///
 /// Every other session of theirs ends, and so do links: from now on the password is the way in.
 #[derive(Debug)]
@@ -133,8 +129,6 @@ pub struct GetAccount {
     pub password_hash: String,
     /// The session in which they do it: it goes on under a new key.
     pub session: NewSession,
-    /// Whether their address is asked by mail whether it is theirs.
-    pub confirms: bool,
 }
 
 impl Job for GetAccount {
@@ -162,9 +156,6 @@ impl Job for GetAccount {
         store::sessions::delete_all(conn, self.player)?;
         store::tokens::delete(conn, Purpose::Personal, Some(self.player))?;
         begin(conn, self.player, &self.session, now)?;
-        if self.confirms {
-            store::mails::ask(conn, MailKind::Confirm, Some(self.player), &self.email, now)?;
-        }
         let subject = format!("player {}", self.player);
         Ok(store::audit::record(conn, Some(self.player), "account.get", &subject, "", now)?)
     }
@@ -295,6 +286,17 @@ pub(super) fn replace_password(conn: &mut DbConn, player: PlayerId, password_has
     store::sessions::delete_all(conn, player)?;
     store::tokens::delete(conn, Purpose::Confirm, Some(player))?;
     store::tokens::delete(conn, Purpose::SignIn, Some(player))
+}
+
+/// Leaves `player` no password, no session, no link and no secret calendar: whoever had one may not be whose the address
+/// is.
+pub(super) fn end_ways_in(conn: &mut DbConn, player: PlayerId) -> QueryResult<()> {
+    store::accounts::forget_password(conn, player)?;
+    store::sessions::delete_all(conn, player)?;
+    for purpose in [Purpose::Personal, Purpose::Confirm, Purpose::SignIn] {
+        store::tokens::delete(conn, purpose, Some(player))?;
+    }
+    store::calendars::delete(conn, player)
 }
 
 /// The password was checked before the write began: it must still be the account's.

@@ -1,12 +1,11 @@
-//! Whose an e-mail address is: confirmed by a link sent to it, and changed the same way.
+//! Asking for the link that shows whose an e-mail address is. The answer is the same whether or not somebody has it.
 
-use super::merging::become_one;
-use crate::store::players::Player;
-use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale, tokens::Purpose};
+use super::sessions::{NewSession, begin};
+use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale};
 use crate::types::time::HOUR;
-use crate::types::{Email, MailKind, PlayerId, SecretHash, SignUps, Timestamp};
+use crate::types::{Email, MailKind, PlayerId, PlayerName, Role, SignUps, Timestamp};
 
-/// Links to one address in an hour.
+/// Links that one player asks for in an hour.
 const LINKS_AN_HOUR: i64 = 5;
 
 /// Why an address was not asked for or confirmed.
@@ -18,7 +17,7 @@ pub enum AddressError {
     /// The password that was checked is no longer the account's.
     #[error("the password has changed meanwhile")]
     Stale,
-    /// Enough links have been sent there.
+    /// The player has asked for enough links.
     #[error("too many links")]
     TooMany,
     /// Used, expired, or never made.
@@ -133,113 +132,50 @@ impl Job for AskToAdd {
     }
 }
 
+/// Somebody makes an account on a site that sends mail: they are here as a name at once, and have the account once they
+/// press the button that its mail leads to.
+///
+/// The answer is the same whether or not somebody has the address: only who reads its mail learns that.
+#[derive(Debug)]
+pub struct SignUpByMail {
+    /// Their name.
+    pub name: PlayerName,
+    /// The address.
+    pub email: Email,
+    /// The session they begin with.
+    pub session: NewSession,
+}
+
+impl Job for SignUpByMail {
+    type Done = ();
+    type Refused = AddressError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn stale(&self) -> Stale {
+        self.session.stale()
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<(), AddressError> {
+        let site = store::site::find(conn)?;
+        if site.is_none_or(|site| site.who_signs_up == SignUps::Admins) {
+            return Err(AddressError::SignUpClosed);
+        }
+        let player = store::players::insert(conn, &self.name, Role::Player, None, now)?;
+        begin(conn, player, &self.session, now)?;
+        ask(conn, player, &self.email, now)
+    }
+}
+
+/// Asks for the link. Refused is only who has asked too often: what others have asked for is nobody's business, and keeps
+/// nobody from an address of their own. What one address gets is bounded without a word where letters are written.
 fn ask(conn: &mut DbConn, player: PlayerId, email: &Email, now: Timestamp) -> Result<(), AddressError> {
-    if store::mails::count_since(conn, MailKind::Confirm, email, now.minus(HOUR))? >= LINKS_AN_HOUR {
+    if store::mails::count_by(conn, MailKind::Confirm, player, now.minus(HOUR))? >= LINKS_AN_HOUR {
         return Err(AddressError::TooMany);
     }
     Ok(store::mails::ask(conn, MailKind::Confirm, Some(player), email, now)?)
-}
-
-/// Somebody presses the button that a mailed link leads to: the address is theirs. Where another player has it already,
-/// the two are one person, and become one player.
-#[derive(Debug, Clone)]
-pub struct ConfirmAddress {
-    /// The hash of the link's secret.
-    pub token: SecretHash,
-    /// Who is signed in where the button is pressed, if anybody.
-    pub presser: Option<PlayerId>,
-}
-
-/// What came of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Confirmed {
-    /// The address is theirs.
-    Theirs,
-    /// And what they did under another name is now with their account.
-    BecameOne,
-}
-
-impl Job for ConfirmAddress {
-    type Done = Confirmed;
-    type Refused = AddressError;
-
-    // Where two players become one, games find themselves with a free seat.
-    fn scope(&self) -> Scope {
-        Scope::Everything
-    }
-
-    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<Confirmed, AddressError> {
-        let (player, email) = find(conn, &self.token, now)?.ok_or(AddressError::Spent)?;
-        let player = store::players::find(conn, player)?;
-        if !player.may_play() || !store::tokens::use_up(conn, &self.token, now)? {
-            return Err(AddressError::Spent);
-        }
-        if let Some(owner) = store::accounts::find_by_email(conn, &email)?.filter(|owner| owner.player != player.id) {
-            self.join_to(conn, &player, owner.player, now)?;
-            return Ok(Confirmed::BecameOne);
-        }
-        match store::accounts::find(conn, player.id)? {
-            Some(account) if account.email != email => change(conn, player.id, &account.email, &email, now)?,
-            Some(_) => {}
-            None => add(conn, player.id, &email, now)?,
-        }
-        store::accounts::set_confirmed(conn, player.id, Some(now))?;
-        store::tokens::delete(conn, Purpose::Confirm, Some(player.id))?;
-        Ok(Confirmed::Theirs)
-    }
-}
-
-impl ConfirmAddress {
-    /// Makes `player` one with `owner`, whose account has the address. Who is kept out stays so.
-    fn join_to(&self, conn: &mut DbConn, player: &Player, owner: PlayerId, now: Timestamp) -> Result<(), AddressError> {
-        let owner = store::players::find(conn, owner)?;
-        if !owner.may_play() {
-            return Err(AddressError::Disabled);
-        }
-        let is_proven = store::accounts::confirmed_at(conn, owner.id)?.is_some() || self.presser == Some(owner.id);
-        if !is_proven {
-            // Anybody may have made that account with somebody else's address: its password proves nothing.
-            store::accounts::forget_password(conn, owner.id)?;
-            store::sessions::delete_all(conn, owner.id)?;
-        }
-        store::tokens::delete(conn, Purpose::Confirm, Some(player.id))?;
-        store::tokens::delete(conn, Purpose::Confirm, Some(owner.id))?;
-        store::accounts::set_confirmed(conn, owner.id, Some(now))?;
-        Ok(become_one(conn, player, &owner, now)?)
-    }
-}
-
-/// Gives an account to `player`, who was a name alone. Its owner comes in by mailed links.
-fn add(conn: &mut DbConn, player: PlayerId, email: &Email, now: Timestamp) -> Result<(), AddressError> {
-    let site = store::site::find(conn)?;
-    if site.is_none_or(|site| site.who_signs_up == SignUps::Admins) {
-        return Err(AddressError::SignUpClosed);
-    }
-    store::accounts::insert(conn, player, email, None, now).map_err(taken)?;
-    Ok(store::audit::record(conn, Some(player), "account.get", &format!("player {player}"), "", now)?)
-}
-
-fn taken(error: QueryError) -> AddressError {
-    match error {
-        QueryError::Taken => AddressError::Taken,
-        other => AddressError::Query(other),
-    }
-}
-
-/// Gives `player` another address, and tells the old one.
-fn change(conn: &mut DbConn, player: PlayerId, old: &Email, new: &Email, now: Timestamp) -> Result<(), AddressError> {
-    store::accounts::set_email(conn, player, new).map_err(taken)?;
-    // Links that went to the old address let nobody in any more.
-    store::tokens::delete(conn, Purpose::SignIn, Some(player))?;
-    store::mails::ask(conn, MailKind::AddressChanged, Some(player), old, now)?;
-    store::mails::ask(conn, MailKind::AddressChanged, Some(player), new, now)?;
-    Ok(store::audit::record(conn, Some(player), "account.email", &format!("player {player}"), "", now)?)
-}
-
-/// Whose address the link confirms, and which, while it works.
-pub fn find(conn: &mut DbConn, token: &SecretHash, now: Timestamp) -> QueryResult<Option<(PlayerId, Email)>> {
-    let player = store::tokens::find_usable(conn, token, Purpose::Confirm, now)?.flatten();
-    Ok(player.zip(store::tokens::email(conn, token)?))
 }
 
 /// Somebody who may have forgotten their password wants a link sent. Whose address it is, and whether it is anybody's, is

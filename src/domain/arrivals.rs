@@ -1,6 +1,6 @@
 //! In with a name: a stranger types it, and is a player with a session and a registration, or nothing of it.
 
-use super::registrations::{JoinIf, Placed, Register, RegisterError};
+use super::registrations::{JoinIf, Placed, Register, RegisterError, leaves_spots};
 use super::rights;
 use super::sessions::{NewSession, begin_unseen};
 use crate::store::arrivals::Origin;
@@ -34,8 +34,8 @@ pub struct JoinByName {
     pub only_if: Option<OnlyIf>,
     /// Where they come from.
     pub origin: Origin,
-    /// How many may be in one game by name from one address.
-    pub most: u32,
+    /// How many spots of one game those may have who are a name alone and came from one address.
+    pub names_per_address: u32,
     /// The session they begin.
     pub session: NewSession,
 }
@@ -49,9 +49,6 @@ pub enum ArrivalError {
     /// An address is asked for that is known to be theirs.
     #[error("a confirmed address is asked for")]
     ConfirmedOnly,
-    /// So many are in by name from this address.
-    #[error("{0} names from one address")]
-    TooMany(u32),
     /// What keeps anybody out.
     #[error(transparent)]
     Register(#[from] RegisterError),
@@ -115,8 +112,9 @@ impl JoinByName {
             WhoJoins::Accounts => return Err(ArrivalError::AccountsOnly),
             WhoJoins::Confirmed => return Err(ArrivalError::ConfirmedOnly),
         }
-        let there = store::arrivals::count_active(conn, game.id, &self.origin.address)?;
-        if there >= i64::from(self.most) { Err(ArrivalError::TooMany(self.most)) } else { Ok(()) }
+        let from = (game.id, self.origin.address.clone());
+        let spots = store::arrivals::spots(conn, &[from])?.into_iter().sum();
+        Ok(leaves_spots(spots, self.names_per_address)?)
     }
 
     fn arrive(&self, conn: &mut DbConn, now: Timestamp) -> QueryResult<PlayerId> {
@@ -133,6 +131,7 @@ impl JoinByName {
             note: self.note.clone(),
             attempt: 0,
             key: self.key.clone(),
+            names_per_address: self.names_per_address,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::fill::fill;
 use super::roster::take_out;
+use crate::store::accounts::Credentials;
 use crate::store::players::Player;
 use crate::store::registrations::Registration;
 use crate::store::{self, DbConn, QueryResult};
@@ -18,8 +19,7 @@ const TWICE: &str = "One person, who was on the list twice.";
 /// had: then they end, and so they do where `gone` has a password of their own.
 pub(super) fn become_one(conn: &mut DbConn, gone: &Player, kept: &Player, now: Timestamp) -> QueryResult<()> {
     let released = release_doubles(conn, gone.id, kept.id, now)?;
-    let has_password = end_account(conn, gone.id, now)?;
-    if has_password || kept.role > gone.role {
+    if end_account(conn, gone, kept, now)? {
         store::sessions::delete_all(conn, gone.id)?;
         store::merging::delete_links(conn, gone.id)?;
     }
@@ -52,12 +52,19 @@ fn release_doubles(
     Ok(released)
 }
 
-/// Ends the account of `gone`, if they have one, and tells its address; whether it had a password.
-fn end_account(conn: &mut DbConn, gone: PlayerId, now: Timestamp) -> QueryResult<bool> {
-    let Some(account) = store::accounts::find(conn, gone)? else { return Ok(false) };
-    store::mails::ask(conn, MailKind::AddressChanged, Some(gone), &account.email, now)?;
-    store::accounts::delete(conn, gone)?;
-    Ok(account.password_hash.is_some())
+/// Whether the sessions of `gone`, whose account is `own` if they have one, end where they become one with `kept`.
+pub(super) fn ends_sessions(gone: &Player, own: Option<&Credentials>, kept: &Player) -> bool {
+    own.is_some_and(|own| own.password_hash.is_some()) || kept.role > gone.role
+}
+
+/// Ends the account of `gone`, if they have one, and tells its address; whether their sessions end as well.
+fn end_account(conn: &mut DbConn, gone: &Player, kept: &Player, now: Timestamp) -> QueryResult<bool> {
+    let own = store::accounts::find(conn, gone.id)?;
+    if let Some(own) = &own {
+        store::mails::ask(conn, MailKind::AddressChanged, Some(gone.id), &own.email, now)?;
+        store::accounts::delete(conn, gone.id)?;
+    }
+    Ok(ends_sessions(gone, own.as_ref(), kept))
 }
 
 /// Whom an organizer keeps out under one name is kept out under both: seats in their games ahead go to others. In games

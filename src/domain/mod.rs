@@ -9,6 +9,7 @@ pub mod blocks;
 pub mod calendar;
 pub mod co_organizers;
 pub mod conditional;
+pub mod confirmations;
 pub mod crowd;
 pub mod deletion;
 pub mod due;

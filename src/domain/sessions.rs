@@ -1,10 +1,14 @@
 //! Sessions: who is signed in where, and until when.
 
 use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale};
-use crate::types::{PlayerId, SecretHash, Timestamp, time::DAY};
+use crate::types::time::{DAY, MINUTE};
+use crate::types::{PlayerId, SecretHash, Timestamp};
 
 /// How long a session lasts after it was last used, in seconds.
 pub const SESSION_LASTS: i64 = 60 * DAY;
+
+/// For how long a mailed link that was used up may be pressed once more by the same tap, in seconds.
+pub const SAME_PRESS: i64 = 5 * MINUTE;
 
 /// A session about to begin.
 #[derive(Debug, Clone)]

@@ -1,10 +1,11 @@
 //! One-time sign-in links: the way back in for who forgot their password, until the site can send mail.
 
-use crate::store::{self, DbConn, Job, QueryError, Scope, tokens::Purpose};
+use crate::store::accounts::Credentials;
+use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, tokens::Purpose};
 use crate::types::{Email, PlayerId, SecretHash, Timestamp, time::DAY};
 
-use super::accounts::replace_password;
-use super::sessions::{NewSession, begin};
+use super::accounts::{end_ways_in, replace_password};
+use super::sessions::{NewSession, SAME_PRESS, begin_unseen};
 
 /// How long a link works, in seconds.
 pub const LINK_LASTS: i64 = DAY;
@@ -83,36 +84,70 @@ pub struct OpenSignInLink {
     pub session: NewSession,
 }
 
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opened {
+    /// They are signed in.
+    SignedIn,
+    /// And nobody else is any more, nor can be by the password from before: the link has shown whose the address is.
+    Alone,
+}
+
 impl Job for OpenSignInLink {
-    type Done = PlayerId;
+    type Done = Opened;
     type Refused = LinkError;
 
     fn scope(&self) -> Scope {
         Scope::NoGame
     }
 
-    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<PlayerId, LinkError> {
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<Opened, LinkError> {
         let found = store::tokens::find_usable(conn, &self.token, Purpose::SignIn, now)?;
-        let player = found.flatten().ok_or(LinkError::Spent)?;
-        let account = store::accounts::find(conn, player)?.ok_or(LinkError::Spent)?;
-        if account.disabled_at.is_some() {
-            return Err(LinkError::Disabled);
-        }
+        let Some(player) = found.flatten() else { return self.press_again(conn, now) };
+        let account = account_of(conn, player)?;
         if !store::tokens::use_up(conn, &self.token, now)? {
             return Err(LinkError::Spent);
         }
-        // Who got it by mail has shown that the address is theirs.
-        if store::tokens::email(conn, &self.token)?.is_some_and(|email| email == account.email)
-            && store::accounts::confirmed_at(conn, player)?.is_none()
-        {
+        // Who got it by mail has shown that the address is theirs. Until now anybody may have made the account with it.
+        let is_proven_now = proves_address(conn, &self.token, &account)?;
+        if is_proven_now {
+            end_ways_in(conn, player)?;
             store::accounts::set_confirmed(conn, player, Some(now))?;
         }
         if let Some(password_hash) = &self.password_hash {
             replace_password(conn, player, password_hash)?;
         }
-        begin(conn, player, &self.session, now)?;
+        begin_unseen(conn, player, &self.session, now)?;
         let subject = format!("player {player}");
         store::audit::record(conn, Some(player), "account.sign-in-link.used", &subject, "", now)?;
-        Ok(player)
+        let is_alone = is_proven_now && self.password_hash.is_none();
+        Ok(if is_alone { Opened::Alone } else { Opened::SignedIn })
     }
+}
+
+impl OpenSignInLink {
+    /// A second tap on the button, or a retry after a lost answer: the same, while no browser has used the session that
+    /// the first one began.
+    fn press_again(&self, conn: &mut DbConn, now: Timestamp) -> Result<Opened, LinkError> {
+        let used = store::tokens::find_used(conn, &self.token, Purpose::SignIn, now.minus(SAME_PRESS))?;
+        let (player, used_at) = used.ok_or(LinkError::Spent)?;
+        account_of(conn, player)?;
+        if !store::sessions::is_unclaimed(conn, player, used_at)? {
+            return Err(LinkError::Spent);
+        }
+        begin_unseen(conn, player, &self.session, now)?;
+        Ok(Opened::SignedIn)
+    }
+}
+
+/// The account of `player`, who may sign in.
+fn account_of(conn: &mut DbConn, player: PlayerId) -> Result<Credentials, LinkError> {
+    let account = store::accounts::find(conn, player)?.ok_or(LinkError::Spent)?;
+    if account.disabled_at.is_some() { Err(LinkError::Disabled) } else { Ok(account) }
+}
+
+/// Whether the link was mailed to the address of `account`, of which nobody has shown yet that it is theirs.
+pub fn proves_address(conn: &mut DbConn, token: &SecretHash, account: &Credentials) -> QueryResult<bool> {
+    let is_mailed = store::tokens::email(conn, token)?.is_some_and(|email| email.folded() == account.email.folded());
+    Ok(is_mailed && store::accounts::confirmed_at(conn, account.player)?.is_none())
 }

@@ -174,6 +174,7 @@ mod tests {
             note: crate::types::Note::default(),
             attempt: 0,
             key: None,
+            names_per_address: 5,
         };
         store.write_here(register).unwrap();
         assert_eq!(store.write_here(RefreshZones).unwrap(), 1);

@@ -17,10 +17,14 @@ use crate::types::{Email, MailKind, MessageKind, PlayerId, PlayerName, SecretHas
 const AT_ONCE: i64 = 50;
 /// What is older is no news, in seconds: mail was switched on only afterwards.
 const NEWS_LASTS: i64 = 3 * DAY;
-/// How long the links in letters work, in seconds.
-const LINK_LASTS: i64 = DAY;
+/// How long a link works that shows whose an address is, in seconds.
+const CONFIRM_LASTS: i64 = DAY;
+/// How long a link works that lets its reader in, in seconds.
+const SIGN_IN_LASTS: i64 = HOUR;
 /// Letters with a link that one address gets in an hour: whoever asks for more wants to annoy its owner.
-const LINKS_AN_HOUR: i64 = 5;
+const LINKS_AN_HOUR: usize = 5;
+/// The same, where each letter is for a player who has asked for none before: so nobody uses up what is its owner's.
+const FIRST_LINKS_AN_HOUR: usize = 20;
 
 /// Writes the letters that are due, in one transaction with the note that they are written.
 pub struct Compose {
@@ -102,21 +106,23 @@ impl Compose {
             return self.tell_of_address(conn, site, asked, now);
         }
         let Some(links) = &self.links else { return Ok(()) };
-        if now.since(asked.created_at) > HOUR
-            || store::mails::count_since(conn, asked.kind, &asked.recipient, now.minus(HOUR))? >= LINKS_AN_HOUR
-        {
+        if now.since(asked.created_at) > HOUR {
             return Ok(());
         }
         let Some((player, name, recipient)) = asker(conn, asked)? else { return Ok(()) };
+        let written = store::mails::written_to(conn, asked.kind, &recipient, now.minus(HOUR))?;
+        if is_enough(&written, player) {
+            return Ok(());
+        }
         let to = Addressee { site: site.name.as_str(), name: name.as_str(), links: Some(links) };
-        let (purpose, letter) = match asked.kind {
-            MailKind::Confirm => (Purpose::Confirm, confirm_or_connect(conn, &to, player, &recipient)?),
-            MailKind::SignIn => (Purpose::SignIn, sign_in(&to)),
+        let (purpose, lasts, letter) = match asked.kind {
+            MailKind::Confirm => (Purpose::Confirm, CONFIRM_LASTS, confirm_or_connect(conn, &to, player, &recipient)?),
+            MailKind::SignIn => (Purpose::SignIn, SIGN_IN_LASTS, sign_in(&to)),
             _ => return Ok(()),
         };
         let message_id = self.message_id()?;
         let token = self.key.open(&message_id).hash();
-        let until = now.plus(LINK_LASTS);
+        let until = now.plus(lasts);
         store::tokens::insert_for_email(conn, &token, purpose, player, &recipient, now, until)?;
         self.keep_as(conn, asked.kind, Some(player), recipient, letter, (message_id, None), now)
     }
@@ -183,6 +189,13 @@ impl Compose {
     fn message_id(&self) -> QueryResult<String> {
         new_message_id(&self.settings).map_err(|error| QueryError::Unreachable(format!("no randomness: {error}")))
     }
+}
+
+/// Whether an address has got enough letters within the hour, which were `written` for these players, to get one more for
+/// `player`.
+fn is_enough(written: &[Option<PlayerId>], player: PlayerId) -> bool {
+    let is_first = !written.contains(&Some(player));
+    written.len() >= if is_first { FIRST_LINKS_AN_HOUR } else { LINKS_AN_HOUR }
 }
 
 /// Who wants the link that `asked` is about, who may play, and where it goes; nobody where the address is nobody's.

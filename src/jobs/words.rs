@@ -270,10 +270,13 @@ pub fn connect(to: &Addressee<'_>, known: &str) -> Letter {
     Letter {
         subject: format!("Are you “{}” too? {}", to.name, to.site),
         lines: vec![
-            format!("“{}” at {} gave this address, with which you are known there as “{known}”.", to.name, to.site),
             format!(
-                "If both are you, the two become one: what “{}” has joined is yours, and the browser in which that was \
-                 done is signed in as you.",
+                "“{}” at {} gave this address, with which you have an account there as “{known}”.",
+                to.name, to.site
+            ),
+            format!(
+                "If both are you, the two become one: what “{}” has joined is yours. What else it means stands beside \
+                 the button. To use the account that you have, you can also just sign in.",
                 to.name
             ),
             "The link works for a day.".to_owned(),
@@ -290,7 +293,7 @@ pub fn sign_in(to: &Addressee<'_>) -> Letter {
         subject: format!("Your sign-in link for {}", to.site),
         lines: vec![
             "With this link you are signed in without your password, and can choose a new one.".to_owned(),
-            "It works once, for a day.".to_owned(),
+            "It works once, for an hour.".to_owned(),
         ],
         button: to.links.map(|links| ("Sign in", links.sign_in(SECRET))),
         because: "If you did not ask for it, leave it: nothing has changed, and nobody else got it.".to_owned(),

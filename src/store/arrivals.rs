@@ -2,9 +2,12 @@
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use serde::Serialize;
 
 use super::active::IsActive;
-use super::schema::{arrivals, games, players, registrations, sessions};
+use super::fixed::{Fixed, Row, asked, in_one, looked_up};
+use super::schema::{accounts, arrivals, games, players, registrations, sessions};
 use super::{DbConn, QueryResult};
 use crate::types::{GameId, KeyedHash, PlayerId, PlayerName, Timestamp};
 
@@ -59,22 +62,59 @@ pub fn find_unclaimed(
         .optional()?)
 }
 
-/// How many who are in or waiting in `game` came in from `address` by a name.
-pub fn count_active(conn: &mut DbConn, game: GameId, address: &KeyedHash) -> QueryResult<i64> {
-    Ok(arrivals::table
-        .inner_join(
-            registrations::table
-                .on(registrations::player_id.eq(arrivals::player_id).and(registrations::game_id.eq(arrivals::game_id))),
-        )
-        .filter(arrivals::game_id.eq(game))
-        .filter(arrivals::address.eq(address))
-        .filter(IsActive)
-        .count()
-        .get_result(conn)?)
+#[derive(Serialize)]
+struct Asked<'a> {
+    game_id: i64,
+    address: &'a str,
 }
 
-/// Forgets from where people came into games that are over.
+impl Row for Asked<'_> {
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[("game_id", "bigint"), ("address", "text")];
+}
+
+/// How many spots of each game, in it or in its line, are those of players who are a name alone and came in from this
+/// address, whatever game they came into first; in the order of `asked`.
+pub fn spots(conn: &mut DbConn, asked_for: &[(GameId, KeyedHash)]) -> QueryResult<Vec<i64>> {
+    let rows: Vec<Asked<'_>> =
+        asked_for.iter().map(|(game, address)| Asked { game_id: game.get(), address: address.as_str() }).collect();
+    let text = format!(
+        "SELECT number, SUM(registrations.party_size) FROM {} {} {} WHERE registrations.status <> 'withdrawn' \
+         AND (SELECT accounts.player_id FROM accounts WHERE accounts.player_id = arrivals.player_id) IS NULL \
+         GROUP BY number",
+        asked::<Asked<'_>>(conn),
+        looked_up(conn, "CROSS", "arrivals", "arrivals.address = asked.address"),
+        looked_up(
+            conn,
+            "CROSS",
+            "registrations",
+            "registrations.player_id = arrivals.player_id AND registrations.game_id = asked.game_id"
+        ),
+    );
+    let found: Vec<(i64, i64)> = Fixed::<(BigInt, BigInt)>::new(text, vec![in_one(&rows)?]).load(conn)?;
+    let mut spots = vec![0; asked_for.len()];
+    for (number, sum) in found {
+        if let Some(place) = usize::try_from(number - 1).ok().and_then(|at| spots.get_mut(at)) {
+            *place = sum;
+        }
+    }
+    Ok(spots)
+}
+
+/// From which address `player` came, who is a name alone.
+pub fn address_of_name(conn: &mut DbConn, player: PlayerId) -> QueryResult<Option<KeyedHash>> {
+    let account = accounts::table.filter(accounts::player_id.eq(player));
+    let found = arrivals::table.find(player).filter(not(exists(account))).select(arrivals::address);
+    Ok(found.first(conn).optional()?)
+}
+
+/// Forgets from where people came into games that are over, once they are in no other that is not.
 pub fn delete_over(conn: &mut DbConn, now: Timestamp) -> QueryResult<usize> {
     let over = games::table.filter(games::ends_at.le(now)).select(games::id);
-    Ok(diesel::delete(arrivals::table.filter(arrivals::game_id.eq_any(over))).execute(conn)?)
+    let ahead = registrations::table
+        .inner_join(games::table)
+        .filter(registrations::player_id.eq(arrivals::player_id))
+        .filter(IsActive)
+        .filter(games::ends_at.gt(now));
+    Ok(diesel::delete(arrivals::table.filter(arrivals::game_id.eq_any(over)).filter(not(exists(ahead))))
+        .execute(conn)?)
 }

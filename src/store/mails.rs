@@ -2,6 +2,7 @@
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use super::schema::{mails, outbox};
 use super::{DbConn, QueryResult};
@@ -159,14 +160,39 @@ pub fn take_asked(conn: &mut DbConn, now: Timestamp, most: i64) -> QueryResult<V
     Ok(taken)
 }
 
-/// How many mails of this kind were asked for or written to `recipient` since an instant.
-pub fn count_since(conn: &mut DbConn, kind: MailKind, recipient: &Email, since: Timestamp) -> QueryResult<i64> {
+/// How many mails of this kind `player` has asked for since an instant, whatever became of them.
+pub fn count_by(conn: &mut DbConn, kind: MailKind, player: PlayerId, since: Timestamp) -> QueryResult<i64> {
+    let theirs = mails::table.filter(mails::player_id.eq(player)).filter(mails::kind.eq(kind));
+    Ok(theirs.filter(mails::created_at.gt(since)).count().get_result(conn)?)
+}
+
+/// For whom mails of this kind were written to `recipient` since an instant, however the address is capitalized.
+pub fn written_to(
+    conn: &mut DbConn,
+    kind: MailKind,
+    recipient: &Email,
+    since: Timestamp,
+) -> QueryResult<Vec<Option<PlayerId>>> {
     Ok(mails::table
         .filter(mails::created_at.gt(since))
         .filter(mails::kind.eq(kind))
-        .filter(mails::recipient.eq(recipient))
-        .count()
-        .get_result(conn)?)
+        .filter(mails::state.ne(MailState::Asked))
+        .filter(goes_to(recipient))
+        .select(mails::player_id)
+        .load(conn)?)
+}
+
+define_sql_function! {
+    /// Text in small letters; on SQLite those of English alone.
+    fn lower(text: Text) -> Text;
+}
+
+type GoesTo =
+    diesel::dsl::Or<diesel::dsl::Eq<lower<mails::recipient>, String>, diesel::dsl::Eq<mails::recipient, Email>>;
+
+/// The condition that a mail goes to `email`, by which accounts are found as well.
+fn goes_to(email: &Email) -> GoesTo {
+    lower(mails::recipient).eq(email.folded()).or(mails::recipient.eq(email.clone()))
 }
 
 /// Whether anything is to be written or sent at `now`.
@@ -282,12 +308,11 @@ pub fn find_by_stop(conn: &mut DbConn, hash: &SecretHash) -> QueryResult<Option<
     Ok(found.and_then(|(player, kind)| player.map(|player| (player, kind))))
 }
 
-/// Removes every letter to `player`, sent or not, and what was asked for to their address.
+/// Removes every letter to `player` and every other one to their address, sent or not, whoever has asked for it.
 pub fn delete_of(conn: &mut DbConn, player: PlayerId) -> QueryResult<()> {
     diesel::delete(mails::table.filter(mails::player_id.eq(player))).execute(conn)?;
     if let Some(account) = super::accounts::find(conn, player)? {
-        let asked = mails::table.filter(mails::next_at.is_not_null()).filter(mails::recipient.eq(&account.email));
-        diesel::delete(asked).execute(conn)?;
+        diesel::delete(mails::table.filter(goes_to(&account.email))).execute(conn)?;
     }
     Ok(())
 }

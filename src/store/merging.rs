@@ -89,8 +89,9 @@ fn rename(conn: &mut DbConn, table: &str, column: &str, gone: PlayerId, kept: Pl
     Ok(())
 }
 
-/// Ends every link of `player`.
+/// Ends every link of `player` that still opens something.
 pub fn delete_links(conn: &mut DbConn, player: PlayerId) -> QueryResult<()> {
-    diesel::delete(tokens::table.filter(tokens::player_id.eq(player))).execute(conn)?;
+    diesel::delete(tokens::table.filter(tokens::player_id.eq(player)).filter(tokens::used_at.is_null()))
+        .execute(conn)?;
     Ok(())
 }

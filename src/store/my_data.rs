@@ -15,6 +15,8 @@ struct Rows {
     /// The column that names the player.
     column: &'static str,
     named: Named,
+    /// More that must be so of a row; empty for nothing.
+    only_where: &'static str,
     /// What of them is the player's to read.
     shown: Shown,
 }
@@ -26,8 +28,11 @@ enum Named {
     Player,
     /// The number of a registration of theirs.
     Registration,
-    /// The player's number after the word "player", as the audit log writes it.
-    Subject,
+    /// The player's number after the word "player", as the audit log writes it, maybe with more behind a colon. It may
+    /// also be the number of somebody with whom they have become one.
+    Audited,
+    /// The player's address, in rows of others who gave it.
+    Address,
 }
 
 /// Which columns of a row are handed out: never secrets, not even as hashes, and nothing about others.
@@ -58,17 +63,34 @@ const PLACES: &[Rows] = &[
     by_registration(only("", "outbox", "registration_id", &[])),
     all("messages_sent", "messages", "sender_id", &[]),
     all("notices_off", "notices_off", "player_id", &[]),
-    all("mails", "mails", "player_id", &["message_id", "stop_hash", "html", "claimed_until"]),
+    Rows {
+        only_where: "t.kind <> 'confirm'",
+        ..all("mails", "mails", "player_id", &["message_id", "stop_hash", "html", "claimed_until"])
+    },
+    // Their words are for whoever reads the mail: they say whose the address is.
+    Rows { only_where: "t.kind = 'confirm'", ..only("links_asked_for", "mails", "player_id", ASKED) },
+    Rows { named: Named::Address, ..only("mails_others_asked_for", "mails", "recipient", ASKED) },
+    Rows {
+        named: Named::Address,
+        ..only("links_others_asked_for", "tokens", "email", &["purpose", "email", "created_at"])
+    },
     all("arrivals", "arrivals", "player_id", &["address", "browser"]),
     only("blocked_from_games_of_an_organizer", "blocks", "player_id", &["created_at"]),
     only("blocks_of_others_from_my_games", "blocks", "organizer_id", &["created_at"]),
     only("blocks_made", "blocks", "blocked_by", &["created_at"]),
     only("audit", "audit", "actor_id", &["at", "action", "subject"]),
-    Rows { named: Named::Subject, ..only("audit_about_me", "audit", "subject", &["at", "action", "details"]) },
+    Rows { named: Named::Audited, ..only("audit_about_me", "audit", "subject", &["at", "action", "details"]) },
+    Rows {
+        named: Named::Audited,
+        ..only("audit_naming_me", "audit", "details", &["at", "action", "subject", "details"])
+    },
 ];
 
+/// What is told of a letter that was asked for, the same whatever stands in it.
+const ASKED: &[&str] = &["kind", "recipient", "created_at", "sent_at"];
+
 const fn all(heading: &'static str, table: &'static str, column: &'static str, but: &'static [&'static str]) -> Rows {
-    Rows { heading, table, column, named: Named::Player, shown: Shown::AllBut(but) }
+    Rows { heading, table, column, named: Named::Player, only_where: "", shown: Shown::AllBut(but) }
 }
 
 const fn only(
@@ -77,7 +99,7 @@ const fn only(
     column: &'static str,
     shown: &'static [&'static str],
 ) -> Rows {
-    Rows { heading, table, column, named: Named::Player, shown: Shown::Only(shown) }
+    Rows { heading, table, column, named: Named::Player, only_where: "", shown: Shown::Only(shown) }
 }
 
 const fn by_registration(rows: Rows) -> Rows {
@@ -110,12 +132,16 @@ impl Rows {
         let found: Vec<Found> = match conn {
             DbConn::Sqlite(conn) => {
                 let object = object_on_sqlite(conn, self.table)?;
-                let text = format!("SELECT {object} AS row FROM {} AS t WHERE {}", self.table, self.condition("?1"));
+                let condition = self.condition("?1");
+                let text =
+                    format!("{} SELECT {object} AS row FROM {} AS t WHERE {condition}", self.names("?1"), self.table);
                 diesel::sql_query(text).bind::<BigInt, _>(player.get()).load(conn)?
             }
             DbConn::Postgres(conn) => {
                 let condition = self.condition("$1");
-                let text = format!("SELECT row_to_json(t)::text AS row FROM {} AS t WHERE {condition}", self.table);
+                let names = self.names("$1");
+                let text =
+                    format!("{names} SELECT row_to_json(t)::text AS row FROM {} AS t WHERE {condition}", self.table);
                 diesel::sql_query(text).bind::<BigInt, _>(player.get()).load(conn)?
             }
         };
@@ -125,8 +151,24 @@ impl Rows {
         Ok(rows.into_iter().filter_map(|row| self.handed_out(row)).collect())
     }
 
-    /// The condition under which a row names the player whose number is the parameter.
+    /// What the audit log calls the player, and those with whom they have become one, where that is looked for.
+    fn names(&self, parameter: &str) -> String {
+        match self.named {
+            Named::Player | Named::Registration | Named::Address => String::new(),
+            Named::Audited => format!(
+                "WITH RECURSIVE me (name) AS (SELECT 'player ' || CAST({parameter} AS text) UNION SELECT m.details \
+                 FROM audit AS m JOIN me ON m.subject = me.name WHERE m.action = 'account.merge')"
+            ),
+        }
+    }
+
     fn condition(&self, parameter: &str) -> String {
+        let names = self.names_player(parameter);
+        if self.only_where.is_empty() { names } else { format!("{names} AND {}", self.only_where) }
+    }
+
+    /// The condition under which a row names the player whose number is the parameter.
+    fn names_player(&self, parameter: &str) -> String {
         let column = self.column;
         match self.named {
             Named::Player => format!("t.{column} = {parameter}"),
@@ -138,7 +180,14 @@ impl Rows {
                 let games = games.map(|games| format!("t.game_id IN {games} AND ")).unwrap_or_default();
                 format!("{games}t.{column} IN {}", of_theirs("id"))
             }
-            Named::Subject => format!("t.{column} = 'player ' || CAST({parameter} AS text)"),
+            Named::Audited => {
+                format!("EXISTS (SELECT 1 FROM me WHERE t.{column} = me.name OR t.{column} LIKE me.name || ':%')")
+            }
+            // SQLite knows the small letters of English alone, so what was typed alike is asked for, too.
+            Named::Address => format!(
+                "(t.player_id IS NULL OR t.player_id <> {parameter}) AND EXISTS (SELECT 1 FROM accounts AS a \
+                 WHERE a.player_id = {parameter} AND (lower(t.{column}) = a.email_folded OR t.{column} = a.email))"
+            ),
         }
     }
 

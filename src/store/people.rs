@@ -6,10 +6,12 @@ use super::players::Player;
 use super::registrations::Registration;
 use super::schema::{
     accounts, arrivals, blocks, game_organizers, games, guests, messages, notices_off, outbox, players, registrations,
-    timeline, tokens,
+    timeline,
 };
 use super::{DbConn, QueryResult};
-use crate::types::{Attendance, Email, GameId, GameStatus, GameTitle, PlayerId, Role, Status, Timestamp, WallTime};
+use crate::types::{
+    Attendance, Email, GameId, GameStatus, GameTitle, PlayerId, PlayerName, Role, Status, Timestamp, WallTime,
+};
 
 /// A person with what an admin may see of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -222,7 +224,7 @@ pub fn forget(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResul
     diesel::update(messages::table.filter(messages::sender_id.eq(player)))
         .set(messages::reply_to.eq(None::<String>))
         .execute(conn)?;
-    diesel::delete(tokens::table.filter(tokens::player_id.eq(player))).execute(conn)?;
+    super::tokens::delete_of(conn, player)?;
     super::calendars::delete(conn, player)?;
     super::mails::delete_of(conn, player)?;
     diesel::delete(notices_off::table.filter(notices_off::player_id.eq(player))).execute(conn)?;
@@ -232,7 +234,7 @@ pub fn forget(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResul
     diesel::delete(game_organizers::table.filter(game_organizers::player_id.eq(player))).execute(conn)?;
     diesel::update(players::table.find(player))
         .set((
-            players::name.eq("Former player"),
+            players::name.eq(PlayerName::FORMER),
             players::name_folded.eq("former player"),
             players::role.eq(Role::Player),
             players::time_zone.eq(None::<String>),

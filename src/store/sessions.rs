@@ -141,6 +141,16 @@ pub fn of_player(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryRe
         .load(conn)?)
 }
 
+/// Whether a session of `player` began at `at`, and no browser has used it or one that began later.
+pub fn is_unclaimed(conn: &mut DbConn, player: PlayerId, at: Timestamp) -> QueryResult<bool> {
+    let seen: Vec<Timestamp> = sessions::table
+        .filter(sessions::player_id.eq(player))
+        .filter(sessions::created_at.ge(at))
+        .select(sessions::seen_at)
+        .load(conn)?;
+    Ok(!seen.is_empty() && seen.iter().all(|seen_at| *seen_at == Timestamp::EPOCH))
+}
+
 /// Ends one session.
 pub fn delete(conn: &mut DbConn, token: &SecretHash) -> QueryResult<()> {
     diesel::delete(sessions::table.find(token)).execute(conn)?;

@@ -1,10 +1,16 @@
 //! One-time links as rows, known by the hash of their secret alone.
 
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 
 use super::schema::tokens;
 use super::{DbConn, QueryResult};
 use crate::types::{Email, PlayerId, SecretHash, Timestamp};
+
+define_sql_function! {
+    /// Text in small letters; on SQLite those of English alone.
+    fn lower(text: Nullable<Text>) -> Nullable<Text>;
+}
 
 /// What a link opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +101,23 @@ pub fn find_usable(
         .optional()?)
 }
 
+/// Whom the link was for, and when it was used up, if that was after `since`.
+pub fn find_used(
+    conn: &mut DbConn,
+    token: &SecretHash,
+    purpose: Purpose,
+    since: Timestamp,
+) -> QueryResult<Option<(PlayerId, Timestamp)>> {
+    let found: Option<(Option<PlayerId>, Option<Timestamp>)> = tokens::table
+        .find(token)
+        .filter(tokens::purpose.eq(purpose.as_str()))
+        .filter(tokens::used_at.gt(since))
+        .select((tokens::player_id, tokens::used_at))
+        .first(conn)
+        .optional()?;
+    Ok(found.and_then(|(player, used_at)| player.zip(used_at)))
+}
+
 /// Whether `player` has a link of this purpose that still works.
 pub fn has_usable(conn: &mut DbConn, purpose: Purpose, player: PlayerId, now: Timestamp) -> QueryResult<bool> {
     let theirs = tokens::table
@@ -118,6 +141,16 @@ pub fn delete(conn: &mut DbConn, purpose: Purpose, player: Option<PlayerId>) -> 
         Some(player) => diesel::delete(of_purpose.filter(tokens::player_id.eq(player))).execute(conn)?,
         None => diesel::delete(of_purpose.filter(tokens::player_id.is_null())).execute(conn)?,
     };
+    Ok(())
+}
+
+/// Removes every link of `player`, and those that others had sent to their address.
+pub fn delete_of(conn: &mut DbConn, player: PlayerId) -> QueryResult<()> {
+    diesel::delete(tokens::table.filter(tokens::player_id.eq(player))).execute(conn)?;
+    if let Some(account) = super::accounts::find(conn, player)? {
+        let same = lower(tokens::email).eq(account.email.folded()).or(tokens::email.eq(&account.email));
+        diesel::delete(tokens::table.filter(same)).execute(conn)?;
+    }
     Ok(())
 }
 

@@ -131,9 +131,12 @@ impl Default for SiteName {
 }
 
 impl PlayerName {
-    /// What a public roster shows: the first name and an initial.
+    /// What those are called who are gone.
+    pub const FORMER: &str = "Former player";
+
+    /// What a public roster shows: the first name and an initial. That somebody is gone is no name to shorten.
     pub fn public(&self) -> String {
-        first_and_initial(&self.0)
+        if self.0 == Self::FORMER { self.0.clone() } else { first_and_initial(&self.0) }
     }
 
     /// The name by which searches find the player.
@@ -218,6 +221,7 @@ mod tests {
         assert_eq!(public("Ana Łuczak"), "Ana Ł.");
         assert_eq!(public("Kim 'Ace' (Oslo)"), "Kim O.");
         assert_eq!(public("Madonna"), "Madonna");
+        assert_eq!(public(PlayerName::FORMER), "Former player");
         assert_eq!(public("Maya 🦊"), "Maya");
         assert_eq!(GuestName::parse("Tom Ito").unwrap().public(), "Tom I.");
     }

@@ -5,9 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use serde::Deserialize;
 
+use super::login::{LeavePage, LogoutForm};
 use super::words::moment_with_date;
 use super::{
-    App, Checked, FieldErrors, HtmlForm, Notice, Page, SignedIn, WebError, html_as, redirect_with, sessions, urls,
+    App, Checked, FieldErrors, HtmlForm, Notice, Page, SignedIn, WebError, html, html_as, redirect_with, sessions, urls,
 };
 use crate::domain::accounts::{AccountError, ChangeName, ChangePassword, ChangeTimeZone};
 use crate::domain::sessions::EndAllSessions;
@@ -35,6 +36,8 @@ struct AccountPage {
     new_email: String,
     /// Whether people may make accounts for themselves.
     is_open: bool,
+    /// Whether an address is shown to be theirs by mail, and a password chosen with that.
+    mails_links: bool,
     own_name: String,
     name_hint: String,
     has_password: bool,
@@ -81,6 +84,7 @@ pub(super) async fn show_as(
             email: account.as_ref().map(|account| account.email.to_string()),
             new_email: form.email.clone(),
             is_open: viewer.site.who_signs_up == SignUps::Everyone,
+            mails_links: app.settings.mails_links(),
             name_hint: format!("Others see “{}”. Organizers of your games see it whole.", viewer.me.name.public()),
             own_name: form.name.clone().unwrap_or_else(|| viewer.me.name.to_string()),
             has_password: account.is_some_and(|account| account.password_hash.is_some()),
@@ -185,8 +189,16 @@ const WRONG: &str = "That is not your password.";
 const NAME_ALONE: &str =
     "You have a name here, and no password yet. Add an e-mail address and a password on your page.";
 
-/// `POST /me/account/sessions`: logs out everywhere, here too.
-pub async fn end_sessions(app: Data<App>, viewer: SignedIn, session: Session) -> Result<HttpResponse, WebError> {
+/// `POST /me/account/sessions`: logs out everywhere, here too; asks first, where there is no address to come back with.
+pub async fn end_sessions(
+    app: Data<App>,
+    viewer: SignedIn,
+    session: Session,
+    form: HtmlForm<LogoutForm>,
+) -> Result<HttpResponse, WebError> {
+    if !viewer.me.has_account && form.sure != "1" {
+        return html(&LeavePage::everywhere(viewer.page("Log out everywhere?"), &viewer.me.name));
+    }
     app.store.write(EndAllSessions { player: viewer.player }).await?;
     sessions::end(&session);
     Ok(redirect_with(Notice::SignedOutEverywhere, urls::HOME))

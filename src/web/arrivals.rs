@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::registrations::{Asked, placed, refuse};
 use super::{App, FieldErrors, WebError, sessions, urls};
 use crate::domain::arrivals::{ArrivalError, JoinByName};
-use crate::types::{PlayerName, SignUps};
+use crate::types::{PlayerName, SignUps, numbers::plural};
 
 /// Makes a player of the visitor who typed a name, remembers this browser, and answers as to every player.
 pub async fn create(
@@ -30,7 +30,7 @@ pub async fn create(
         note,
         only_if,
         origin: app.origin(request)?,
-        most: app.settings.names_per_address,
+        names_per_address: app.settings.names_per_address,
         session: new,
     };
     match app.store.write(job).await {
@@ -46,7 +46,6 @@ pub async fn create(
             app.forget_site();
             asked.refused_but(CONFIRMED_ONLY, sign_up(asked)).await
         }
-        Err(ArrivalError::TooMany(most)) => asked.refused_but(too_many(most), sign_up(asked)).await,
         Err(ArrivalError::Register(error)) => refuse(asked, error).await,
     }
 }
@@ -56,16 +55,17 @@ const ACCOUNTS_ONLY: &str = "This game is for players with an account.";
 const CONFIRMED_ONLY: &str = "This game is for players with a confirmed e-mail address. Make an account, and press the \
                               button that our mail leads to.";
 
-fn too_many(most: u32) -> String {
-    let so_many = if most == 1 { "One player is".to_owned() } else { format!("{most} players are") };
+/// Why one more name can't be in.
+pub(super) fn too_many(most: u32) -> String {
+    let so_many = plural(most, "spot");
     format!(
-        "{so_many} in this game by name from your internet connection, and no more can be. Make an account to join, \
-         or ask the organizer to add you."
+        "By name alone, at most {so_many} of this game can be taken from one internet connection, and yours has that \
+         many. Get an account to join, or ask the organizer to add you."
     )
 }
 
 /// Where somebody goes for whom a name is not enough.
-fn sign_up(asked: &Asked<'_>) -> (String, &'static str) {
+pub(super) fn sign_up(asked: &Asked<'_>) -> (String, &'static str) {
     match asked.viewer.site.who_signs_up {
         SignUps::Everyone => (urls::sign_up(&asked.page()), "Make an account"),
         SignUps::Admins => (urls::login(&asked.page()), "Sign in"),

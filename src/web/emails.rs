@@ -1,21 +1,17 @@
 //! My e-mail address: whether it is confirmed, and another one in its place.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::StatusCode,
-    web::{Data, Path},
-};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
 use serde::Deserialize;
 
 use super::{
-    App, Checked, FieldErrors, HtmlForm, Notice, Page, SignedIn, Viewer, WebError, html, html_as, redirect,
-    redirect_with, safe_next, urls,
+    App, Checked, FieldErrors, HtmlForm, Notice, Page, SignedIn, WebError, html_as, redirect, redirect_with, safe_next,
+    urls,
 };
 use crate::domain::accounts::{AccountError, ChangeEmail};
-use crate::domain::addresses::{self, AddressError, AskToAdd, AskToChange, AskToConfirm, ConfirmAddress, Confirmed};
-use crate::store::{self, QueryError, accounts::Credentials};
-use crate::types::{Email, Secret, SecretHash};
+use crate::domain::addresses::{AddressError, AskToAdd, AskToChange, AskToConfirm};
+use crate::store::{self, accounts::Credentials};
+use crate::types::Email;
 
 /// The form as the browser sent it.
 #[derive(Debug, Default, Deserialize)]
@@ -120,7 +116,12 @@ pub async fn update(
 }
 
 /// Asks for the address of somebody who is a name alone. The answer says nothing about whose it is.
-async fn add(app: &App, viewer: &SignedIn, request: &HttpRequest, form: &EmailForm) -> Result<HttpResponse, WebError> {
+pub(super) async fn add(
+    app: &App,
+    viewer: &SignedIn,
+    request: &HttpRequest,
+    form: &EmailForm,
+) -> Result<HttpResponse, WebError> {
     if !app.settings.mails_links() {
         return Ok(redirect(urls::ACCOUNT));
     }
@@ -144,7 +145,7 @@ async fn add(app: &App, viewer: &SignedIn, request: &HttpRequest, form: &EmailFo
 
 const WRONG: &str = "That is not your password.";
 
-fn refused(error: AddressError) -> Result<HttpResponse, WebError> {
+pub(super) fn refused(error: AddressError) -> Result<HttpResponse, WebError> {
     match error {
         AddressError::TooMany => Err(WebError::Refused(
             "Several links have gone there within the hour. Look among the unwanted mails, or wait a while.".to_owned(),
@@ -162,48 +163,6 @@ fn refused(error: AddressError) -> Result<HttpResponse, WebError> {
     }
 }
 
-#[derive(Template)]
-#[template(path = "confirm/show.html")]
-struct ConfirmPage {
-    page: Page,
-    email: String,
-    name: String,
-    /// Who has the address already: the two become one.
-    known: Option<String>,
-    action: String,
-}
-
-/// `GET /confirm/{token}`: only shows a button, because mail programs open links on their own.
-pub async fn ask(app: Data<App>, viewer: Viewer, token: Path<String>) -> Result<HttpResponse, WebError> {
-    let (secret, now) = (hash(&token)?, app.store.now());
-    let read = app.store.read(move |conn| {
-        let Some((player, email)) = addresses::find(conn, &secret, now)? else { return Ok(None) };
-        let known = store::accounts::find_by_email(conn, &email)?.filter(|known| known.player != player);
-        Ok::<_, QueryError>(Some((store::players::find(conn, player)?.name, email, known)))
-    });
-    let (name, email, known) = read.await?.ok_or_else(spent)?;
-    html(&ConfirmPage {
-        page: viewer.page("Confirm your address"),
-        email: email.to_string(),
-        name: name.to_string(),
-        known: known.map(|known| known.name.to_string()),
-        action: urls::confirm(&token),
-    })
-}
-
-/// `POST /confirm/{token}`
-pub async fn confirm(app: Data<App>, viewer: Viewer, token: Path<String>) -> Result<HttpResponse, WebError> {
-    match app.store.write(ConfirmAddress { token: hash(&token)?, presser: viewer.player() }).await {
-        Ok(Confirmed::BecameOne) => Ok(redirect_with(Notice::BecameOne, urls::HOME)),
-        Ok(Confirmed::Theirs) => Ok(redirect_with(Notice::AddressConfirmed, urls::HOME)),
-        Err(error) => refused(error),
-    }
-}
-
-fn hash(token: &str) -> Result<SecretHash, WebError> {
-    Secret::parse(token).map(|secret| secret.hash()).map_err(|_| spent())
-}
-
-fn spent() -> WebError {
+pub(super) fn spent() -> WebError {
     WebError::Gone("This link has been used, or is too old. Your account page sends another one.")
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::sessions::{SignIn, SignInError, SignOut},
     store::{self, accounts::Credentials},
-    types::{Email, SignUps},
+    types::{Email, PlayerName, SignUps},
 };
 
 /// The sign-in form as the browser sent it.
@@ -89,9 +89,23 @@ pub struct LogoutForm {
 
 #[derive(Template)]
 #[template(path = "login/leave.html")]
-struct LeavePage {
+pub(super) struct LeavePage {
     page: Page,
     name: String,
+    /// Where it is said once more, and what the button says.
+    action: &'static str,
+    button: &'static str,
+}
+
+impl LeavePage {
+    fn here(page: Page, name: &PlayerName) -> Self {
+        Self { page, name: name.to_string(), action: urls::LOGOUT, button: "Sign out" }
+    }
+
+    /// Asks before every browser is left.
+    pub(super) fn everywhere(page: Page, name: &PlayerName) -> Self {
+        Self { page, name: name.to_string(), action: urls::SESSIONS, button: "Log out everywhere" }
+    }
 }
 
 /// `POST /logout`: asks first, where there is no password to come back with.
@@ -102,7 +116,7 @@ pub async fn destroy(
     form: HtmlForm<LogoutForm>,
 ) -> Result<HttpResponse, WebError> {
     if let Some(me) = viewer.me.as_ref().filter(|me| !me.has_account && form.sure != "1") {
-        return html(&LeavePage { page: viewer.page("Sign out of this browser?"), name: me.name.to_string() });
+        return html(&LeavePage::here(viewer.page("Sign out of this browser?"), &me.name));
     }
     if let Some(token) = sessions::token(&session) {
         app.store.write(SignOut { session: token }).await?;

@@ -11,6 +11,7 @@ pub mod calendar;
 mod cards;
 pub mod client_ip;
 pub mod co_organizers;
+pub mod confirmations;
 mod cookie_key;
 mod csrf;
 pub mod deletion;

@@ -51,7 +51,7 @@ pub async fn create(app: Data<App>, viewer: SignedIn, form: HtmlForm<NextForm>) 
             back: form.page(),
         }),
         Err(PersonalLinkError::HasAccount) => {
-            Err(WebError::Refused("You have an e-mail address and a password to come back with.".to_owned()))
+            Err(WebError::Refused("You have an account: sign in with its e-mail address to come back.".to_owned()))
         }
         Err(PersonalLinkError::Disabled) => Err(disabled()),
         Err(PersonalLinkError::Spent) => Err(WebError::Internal("a new link was spent")),

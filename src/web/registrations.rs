@@ -144,7 +144,8 @@ async fn join(asked: &Asked<'_>, player: PlayerId) -> Result<HttpResponse, WebEr
         Err(errors) => return asked.wrong(errors).await,
     };
     let key = asked.key.map(ToOwned::to_owned);
-    let wanted = Register { game: asked.game, player, guests, note, attempt: form.attempt(), key };
+    let names_per_address = app.settings.names_per_address;
+    let wanted = Register { game: asked.game, player, guests, note, attempt: form.attempt(), key, names_per_address };
     let became = match number {
         Some(_) => app.store.write(JoinIf { asked: wanted, number }).await,
         None => match app.store.write(wanted.clone()).await {
@@ -178,6 +179,10 @@ pub(super) async fn refuse(asked: &Asked<'_>, error: RegisterError) -> Result<Ht
         RegisterError::KeptOut => asked.refused(KEPT_OUT).await,
         RegisterError::NeedsAccount => asked.refused_but(NEEDS_ACCOUNT, add_one()).await,
         RegisterError::NeedsConfirmed => asked.refused_but(NEEDS_CONFIRMED, confirm_it()).await,
+        RegisterError::TooManyNames(most) => {
+            let way = if asked.viewer.me.is_some() { add_one() } else { arrivals::sign_up(asked) };
+            asked.refused_but(arrivals::too_many(most), way).await
+        }
         RegisterError::Cancelled => asked.refused(CANCELLED).await,
         RegisterError::Started => asked.refused("Sorry, this game has already started.").await,
         RegisterError::Closed => asked.refused("Sorry, sign-up has closed.").await,
@@ -207,7 +212,9 @@ pub async fn change_guests(
         Ok(parsed) => parsed,
         Err(errors) => return asked.wrong(errors).await,
     };
-    match app.store.write(ChangeGuests { game: asked.game, player: viewer.player, guests }).await {
+    let names_per_address = app.settings.names_per_address;
+    let job = ChangeGuests { game: asked.game, player: viewer.player, guests, names_per_address };
+    match app.store.write(job).await {
         Ok(GuestsNoted::Kept) => asked.done(Notice::GuestsChanged),
         Ok(GuestsNoted::GoesLast) => asked.done(Notice::GuestsWait),
         Err(GuestsError::NotFound) => Err(WebError::NotFound),
@@ -218,6 +225,7 @@ pub async fn change_guests(
         Err(GuestsError::Started) => asked.refused("The game has started. Tell the organizer who came.").await,
         Err(GuestsError::Closed) => asked.refused("Sorry, sign-up has closed: no more guests.").await,
         Err(GuestsError::NotOpen(at)) => asked.refused(not_open(&asked.moment(at).await?)).await,
+        Err(GuestsError::TooManyNames(most)) => asked.refused_but(arrivals::too_many(most), add_one()).await,
         Err(GuestsError::TooManyGuests(most)) => asked.refused(too_many(most)).await,
         Err(GuestsError::LargerThanGame(capacity)) => asked.refused(too_large(capacity.get())).await,
         Err(GuestsError::NoRoom(free)) => asked.refused(no_room(free)).await,
@@ -254,7 +262,7 @@ pub(super) const KEPT_OUT: &str = "The organizer has blocked you from their game
 const NEEDS_ACCOUNT: &str = "This game is for players with an account. Yours is a name alone.";
 
 fn add_one() -> (String, &'static str) {
-    (format!("{}#access", urls::ACCOUNT), "Add e-mail and password")
+    (format!("{}#access", urls::ACCOUNT), "Get an account")
 }
 
 const NEEDS_CONFIRMED: &str = "This game asks for a confirmed e-mail address. Confirm yours, then come back and join.";

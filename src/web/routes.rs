@@ -5,9 +5,9 @@ use actix_web::web::{ServiceConfig, get, resource};
 use super::{
     access, account,
     admin::{audit, backup, games as all_games, mail, overview, people, person, settings},
-    assets, attendance, calendar, co_organizers, deletion, emails, games, health, login, mailed_links, me, month,
-    my_data, notices, offers, organize, past, personal_links, registrations, roster, set_up, sign_in_links, signup,
-    site_css, texts, upcoming,
+    assets, attendance, calendar, co_organizers, confirmations, deletion, emails, games, health, login, mailed_links,
+    me, month, my_data, notices, offers, organize, past, personal_links, registrations, roster, set_up, sign_in_links,
+    signup, site_css, texts, upcoming,
 };
 
 /// What is the same for everybody: no session is looked up for it.
@@ -60,7 +60,7 @@ pub fn pages(routes: &mut ServiceConfig) {
         .service(resource("/open/{token}").get(personal_links::show).post(personal_links::open))
         .service(resource("/me/account/email").get(emails::show).post(emails::update))
         .service(resource("/me/account/confirm").post(emails::send))
-        .service(resource("/confirm/{token}").get(emails::ask).post(emails::confirm))
+        .service(resource("/confirm/{token}").get(confirmations::show).post(confirmations::create))
         .service(resource("/login/link").get(mailed_links::show).post(mailed_links::create))
         .service(resource("/me/account/notices").get(notices::choose).post(notices::update))
         .service(resource("/me/notices").get(notices::index))

@@ -11,7 +11,8 @@ use serde::Deserialize;
 
 use super::{App, FieldErrors, HtmlForm, Notice, Page, Viewer, WebError, html, html_as, redirect_with, sessions, urls};
 use crate::{
-    domain::sign_in_links::{LinkError, OpenSignInLink},
+    domain::sessions::SAME_PRESS,
+    domain::sign_in_links::{LinkError, OpenSignInLink, Opened, proves_address},
     store::{self, QueryResult, accounts::Credentials, tokens::Purpose},
     types::{NewPassword, Secret, SecretHash},
 };
@@ -29,14 +30,17 @@ pub struct LinkForm {
 struct LinkPage {
     page: Page,
     name: String,
+    /// Whether nobody has shown yet whose the address is: older ways into the account end.
+    is_unproven: bool,
+    hint: &'static str,
     action: String,
     errors: FieldErrors,
 }
 
 /// `GET /sign-in/{token}`: only shows a button, because chats and mail programs open links on their own.
 pub async fn show(app: Data<App>, viewer: Viewer, token: Path<String>) -> Result<HttpResponse, WebError> {
-    let account = find(&app, &token).await?;
-    html(&page(&viewer, &token, &account, FieldErrors::default()))
+    let found = find(&app, &token, 0).await?;
+    html(&page(&viewer, &token, &found, FieldErrors::default()))
 }
 
 /// `POST /sign-in/{token}`
@@ -48,21 +52,25 @@ pub async fn create(
     token: Path<String>,
     form: HtmlForm<LinkForm>,
 ) -> Result<HttpResponse, WebError> {
-    let account = find(&app, &token).await?;
-    let password_hash = match form.parse(&account, &viewer) {
+    let found = find(&app, &token, SAME_PRESS).await?;
+    let password_hash = match form.parse(&found.account, &viewer) {
         Ok(Some(password)) => Some(app.passwords.hash(password).await?),
         Ok(None) => None,
         Err(errors) => {
-            return html_as(StatusCode::UNPROCESSABLE_ENTITY, &page(&viewer, &token, &account, errors));
+            return html_as(StatusCode::UNPROCESSABLE_ENTITY, &page(&viewer, &token, &found, errors));
         }
     };
     let (key, new) = sessions::prepare(&session, &request)?;
-    match app.store.write(OpenSignInLink { token: hash(&token)?, password_hash, session: new }).await {
-        Ok(_) => {
+    match app.store.write(OpenSignInLink { token: hash(&app, &token)?, password_hash, session: new }).await {
+        Ok(opened) => {
             sessions::begin(&session, &key)?;
-            Ok(redirect_with(Notice::SignedIn, urls::ME))
+            let notice = match opened {
+                Opened::SignedIn => Notice::SignedIn,
+                Opened::Alone => Notice::SignedInAlone,
+            };
+            Ok(redirect_with(notice, urls::ME))
         }
-        Err(LinkError::Spent | LinkError::NoAccount) => Err(spent()),
+        Err(LinkError::Spent | LinkError::NoAccount) => Err(spent(&app)),
         Err(LinkError::Disabled) => {
             Err(WebError::Refused("This account is disabled. Ask an admin of this site.".to_owned()))
         }
@@ -82,26 +90,51 @@ impl LinkForm {
     }
 }
 
-/// Whom the link is for, while it works.
-async fn find(app: &App, token: &str) -> Result<Credentials, WebError> {
-    let (asked, now) = (hash(token)?, app.store.now());
-    let found = app.store.read(move |conn| -> QueryResult<Option<Credentials>> {
-        match store::tokens::find_usable(conn, &asked, Purpose::SignIn, now)?.flatten() {
-            Some(player) => store::accounts::find(conn, player),
-            None => Ok(None),
-        }
+/// Whom a link is for.
+struct Found {
+    account: Credentials,
+    /// Whether nobody has shown before whose the address is.
+    is_unproven: bool,
+}
+
+/// Whom the link is for, while it works, and for so many seconds after it was used.
+async fn find(app: &App, token: &str, after: i64) -> Result<Found, WebError> {
+    let (asked, now) = (hash(app, token)?, app.store.now());
+    let found = app.store.read(move |conn| -> QueryResult<Option<Found>> {
+        let player = match store::tokens::find_usable(conn, &asked, Purpose::SignIn, now)?.flatten() {
+            Some(player) => Some(player),
+            None => {
+                store::tokens::find_used(conn, &asked, Purpose::SignIn, now.minus(after))?.map(|(player, _)| player)
+            }
+        };
+        let Some(player) = player else { return Ok(None) };
+        let Some(account) = store::accounts::find(conn, player)? else { return Ok(None) };
+        Ok(Some(Found { is_unproven: proves_address(conn, &asked, &account)?, account }))
     });
-    found.await?.ok_or_else(spent)
+    found.await?.ok_or_else(|| spent(app))
 }
 
-fn hash(token: &str) -> Result<SecretHash, WebError> {
-    Secret::parse(token).map(|secret| secret.hash()).map_err(|_| spent())
+fn hash(app: &App, token: &str) -> Result<SecretHash, WebError> {
+    Secret::parse(token).map(|secret| secret.hash()).map_err(|_| spent(app))
 }
 
-fn spent() -> WebError {
-    WebError::Gone("This link has been used, or is too old. Ask an admin for another one.")
+fn spent(app: &App) -> WebError {
+    match app.settings.mails_links() {
+        true => WebError::Gone("This link has been used, or is too old. Under Sign in you get another one by mail."),
+        false => WebError::Gone("This link has been used, or is too old. Ask an admin for another one."),
+    }
 }
 
-fn page(viewer: &Viewer, token: &str, account: &Credentials, errors: FieldErrors) -> LinkPage {
-    LinkPage { page: viewer.page("Sign in"), name: account.name.to_string(), action: urls::sign_in(token), errors }
+fn page(viewer: &Viewer, token: &str, found: &Found, errors: FieldErrors) -> LinkPage {
+    LinkPage {
+        page: viewer.page("Sign in"),
+        name: found.account.name.to_string(),
+        is_unproven: found.is_unproven,
+        hint: match found.is_unproven {
+            true => "15 characters or more is best, 8 the least. You can also choose one later.",
+            false => "15 characters or more is best, 8 the least. Leave it empty to keep the old one.",
+        },
+        action: urls::sign_in(token),
+        errors,
+    }
 }

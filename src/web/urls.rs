@@ -28,6 +28,10 @@ pub const NOTICES: &str = "/me/notices";
 pub const NOTICES_CHOICE: &str = "/me/account/notices";
 /// The sign-in form.
 pub const LOGIN: &str = "/login";
+/// Signing out of this browser.
+pub const LOGOUT: &str = "/logout";
+/// Signing out of every browser.
+pub const SESSIONS: &str = "/me/account/sessions";
 /// The sign-up form.
 pub const SIGN_UP: &str = "/signup";
 /// What needs an organizer.

@@ -2,7 +2,7 @@
 
 use kickabout::{
     store,
-    types::time::{DAY, HOUR},
+    types::time::{DAY, HOUR, MINUTE},
 };
 
 use crate::mail::{delivered, pass, postman, site};
@@ -28,16 +28,20 @@ async fn a_new_account_confirms_its_address_by_the_button_and_not_by_looking() {
     let ana = app.player("Ana").await;
     let letter = app_letter_for(&app, &office, &ana).await;
     assert_eq!(letter.subject(), "Is this your address? Riverside");
-    let (path, stranger) = (letter.path("confirm"), app.visitor());
-    let page = stranger.get(&path).await;
+    let path = letter.path("confirm");
+    let page = ana.get(&path).await;
     assert!(page.contains(&ana.email) && page.contains("for the account of Ana"), "{}", page.words());
     assert!(page.attributes("a", "href").iter().all(|href| !href.contains("/confirm/")));
     assert!(!is_confirmed(&app, &ana).await, "a GET changes nothing");
     assert!(ana.get(EMAIL).await.contains("Not confirmed yet"));
-    assert!(stranger.post(&path, &[]).await.follow().await.contains("Your address is confirmed."));
+    assert!(ana.post(&path, &[]).await.follow().await.contains("Your address is confirmed."));
     assert!(is_confirmed(&app, &ana).await && ana.get(EMAIL).await.contains("Confirmed"));
-    assert_eq!(stranger.post(&path, &[]).await.status, 404, "it works once");
-    assert_eq!(stranger.get(&path).await.status, 404);
+    assert_eq!(ana.elsewhere().sign_in(PASSWORD).await.status, 303, "who is signed in there keeps the password");
+    assert_eq!(app.visitor().get(&path).await.status, 404);
+    let again = app.visitor().post(&path, &[]).await.follow().await;
+    assert!(again.contains("Your address is confirmed.") && again.attributes(".foot form", "action").is_empty());
+    pass(&app, 5 * MINUTE);
+    assert_eq!(app.visitor().post(&path, &[]).await.status, 404, "a second tap is one of the same minutes");
 }
 
 /// The letter to `person`, among those to everybody who has just got an account.
@@ -80,7 +84,7 @@ async fn another_address_is_mine_once_its_mail_is_answered_and_the_old_one_is_to
     let letter = only(&app, &office).await;
     assert_eq!(letter.to, ["new@example.org"]);
     assert_eq!(ana.elsewhere().sign_in(PASSWORD).await.status, 303, "the old one until then");
-    assert_eq!(app.visitor().post(&letter.path("confirm"), &[]).await.status, 303);
+    assert_eq!(ana.post(&letter.path("confirm"), &[]).await.status, 303);
     assert_eq!(ana.elsewhere().sign_in(PASSWORD).await.status, 422);
     assert!(ana.get(EMAIL).await.contains("new@example.org") && is_confirmed(&app, &ana).await);
     let mut told: Vec<_> = delivered(&app, &office).await.into_iter().map(|letter| letter.to[0].clone()).collect();

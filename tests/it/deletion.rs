@@ -151,3 +151,40 @@ async fn no_mail_is_sent_to_who_is_gone_not_even_one_that_waits() {
     let to: Vec<_> = delivered(&app, &office).await.into_iter().flat_map(|letter| letter.to).collect();
     assert_eq!(to, [bo.email.as_str()], "only Bo is asked whether the address is his");
 }
+
+async fn file(person: &Person) -> serde_json::Value {
+    let file = person.get("/me/account/data.json").await;
+    serde_json::from_str::<serde_json::Value>(&file.text).unwrap()["data"].clone()
+}
+
+#[actix_web::test]
+async fn the_address_goes_too_where_somebody_else_had_given_it() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let (lea, spy) = (app.player("Lea").await, app.visitor());
+    let game = app.game().create().await;
+    spy.post(&format!("/games/{game}/registration"), &[("name", "Spy")]).await.follow().await;
+    spy.post("/me/account/email", &[("email", &lea.email.to_uppercase())]).await;
+    delivered(&app, &office).await;
+    let data = file(&lea).await;
+    assert_eq!(data["mails_others_asked_for"][0]["kind"], "confirm", "{data}");
+    assert_eq!(data["links_others_asked_for"][0]["purpose"], "confirm", "{data}");
+    assert!(!data.to_string().contains("Spy"), "{data}");
+    assert_eq!(lea.post(DELETE, &[("current", PASSWORD)]).await.status, 303);
+    let data = file(&spy).await;
+    assert_eq!(
+        (data["links"].as_array(), data["links_asked_for"].as_array()),
+        (Some(&vec![]), Some(&vec![])),
+        "{data}"
+    );
+}
+
+#[actix_web::test]
+async fn old_rosters_keep_a_former_player_with_the_word_whole() {
+    let app = TestApp::spawn().await;
+    let (ana, game) = (app.player("Ana Lind").await, app.game().create().await);
+    ana.join_with(game, &["Kim"]).await;
+    app.store.write(kickabout::domain::people::Delete { player: ana.player(), by: app.founder().await }).await.unwrap();
+    let page = app.visitor().get(&format!("/games/{game}")).await;
+    assert!(page.contains("Former player") && !page.contains("Former P."), "{}", page.words());
+}

@@ -39,6 +39,7 @@ mod my_data;
 mod names;
 mod organize;
 mod passwords;
+mod proofs;
 mod registrations;
 mod roster;
 mod series;

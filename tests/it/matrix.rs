@@ -286,7 +286,15 @@ async fn town_in(app: TestApp, unlisted: bool) -> Town {
     let game = if unlisted { draft.unlisted().create().await } else { draft.create().await };
     let (player, key) =
         (pia.player(), app.store.read(move |conn| store::games::find(conn, game)).await.unwrap().link_key);
-    let job = Register { game, player, guests: Vec::new(), note: Note::default(), attempt: 0, key: Some(key) };
+    let job = Register {
+        game,
+        player,
+        guests: Vec::new(),
+        note: Note::default(),
+        attempt: 0,
+        key: Some(key),
+        names_per_address: 5,
+    };
     app.store.write(job).await.unwrap();
     let entries = app.store.read(move |conn| store::registrations::entries(conn, game)).await.unwrap();
     let hedy = app.player("Hedy").await;

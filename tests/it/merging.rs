@@ -4,7 +4,7 @@ use kickabout::domain::truth;
 use kickabout::store::{self, DbConn, Job, QueryError, Scope};
 use kickabout::types::{GameId, PlayerId, Role, Timestamp};
 
-use crate::mail::{delivered, site};
+use crate::mail::{delivered, pass, site};
 use crate::support::*;
 
 const EMAIL: &str = "/me/account/email";
@@ -34,7 +34,7 @@ async fn confirmed(app: &TestApp, office: &PostOffice, name: &str) -> Person {
     let person = app.player(name).await;
     let letters = delivered(app, office).await;
     let letter = letters.iter().find(|letter| letter.to[0] == person.email).unwrap();
-    assert_eq!(app.visitor().post(&letter.path("confirm"), &[]).await.status, 303);
+    assert_eq!(person.post(&letter.path("confirm"), &[]).await.status, 303);
     person
 }
 
@@ -130,6 +130,8 @@ async fn two_devices_become_one_and_the_earlier_of_two_registrations_stays() {
     }
     let visitor = app.visitor().get(&format!("/games/{only_phone}")).await;
     assert!(visitor.contains("Ana L.") && !visitor.contains("Anna"), "{}", visitor.words());
+    assert_eq!(app.visitor().post(&path, &[]).await.status, 303, "a second tap is told the same");
+    pass(&app, 300);
     assert_eq!(app.visitor().post(&path, &[]).await.status, 404, "it works once");
     assert_true(&app, &[shared, only_phone]).await;
 }
@@ -152,6 +154,8 @@ async fn rights_and_the_running_of_games_come_along_and_no_session_gains_any() {
     assert_eq!((role, pia.get(&format!("/organize/games/{game}")).await.status), (Role::Organizer, 200));
     let phone = by_name(&app, game, "Pi").await;
     let path = asked(&app, &office, &phone, &pia.email).await;
+    let page = app.visitor().get(&path).await;
+    assert!(page.contains("Where “Pi” is signed in, you are signed out"), "{}", page.words());
     assert_eq!(app.visitor().post(&path, &[]).await.status, 303);
     assert!(!phone.is_signed_in().await, "a name alone does not become an organizer's session");
     assert_eq!(app.seats(game).await, ["Pia"]);
@@ -192,7 +196,10 @@ async fn an_account_that_never_showed_its_address_keeps_no_password() {
     delivered(&app, &office).await;
     let anna = by_name(&app, game, "Anna").await;
     let path = asked(&app, &office, &anna, &squatter.email).await;
-    assert_eq!(anna.post(&path, &[]).await.status, 303);
+    let page = anna.get(&path).await;
+    assert!(page.contains("the password of that account ends"), "{}", page.words());
+    let done = anna.post(&path, &[]).await.follow().await;
+    assert!(done.contains("The account's password from before has ended"), "{}", done.words());
     assert!(!squatter.is_signed_in().await && anna.is_signed_in().await);
     assert_eq!(squatter.sign_in(PASSWORD).await.status, 422);
     assert!(anna.get("/me/account").await.contains(&squatter.email));
@@ -226,7 +233,39 @@ async fn nothing_names_who_is_gone_not_even_where_both_had_the_same() {
     let gone = phone.player();
     let named = app.store.read(move |conn| store::my_data::of_player(conn, gone)).await.unwrap();
     let named: Vec<_> = named.iter().filter(|(_, rows)| rows.as_array().is_some_and(|rows| !rows.is_empty())).collect();
-    assert_eq!(named.len(), 1, "{named:?}");
-    assert_eq!((named[0].0.as_str(), &named[0].1[0]["name"]), ("player", &"Former player".into()));
+    assert_eq!(named.len(), 2, "{named:?}");
+    assert_eq!((named[0].0.as_str(), &named[0].1[0]["action"]), ("audit_naming_me", &"account.merge".into()));
+    assert_eq!((named[1].0.as_str(), &named[1].1[0]["name"]), ("player", &"Former player".into()));
     assert!(phone.get("/me/account").await.contains("Take it back"), "the personal link goes on, and can be ended");
+}
+
+#[actix_web::test]
+async fn who_is_signed_in_to_the_account_keeps_its_password() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let game = app.game().create().await;
+    let ana = app.player("Ana").await;
+    delivered(&app, &office).await;
+    let phone = by_name(&app, game, "Anna").await;
+    let path = asked(&app, &office, &phone, &ana.email).await;
+    assert!(!ana.get(&path).await.contains("password of that account ends"));
+    assert!(ana.post(&path, &[]).await.follow().await.contains("the two are one player now."));
+    assert_eq!(ana.elsewhere().sign_in(PASSWORD).await.status, 303);
+}
+
+#[actix_web::test]
+async fn what_admins_did_to_either_is_in_the_file_of_the_one() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let (ada, ana) = (app.admin("Ada").await, confirmed(&app, &office, "Ana").await);
+    let game = app.game().by(&ada).create().await;
+    let phone = by_name(&app, game, "Anna").await;
+    let entries = app.store.read(move |conn| store::registrations::entries(conn, game)).await.unwrap();
+    ada.post(&format!("/organize/games/{game}/roster/{}/remove", entries[0].registration.id), &[]).await;
+    let path = asked(&app, &office, &phone, &ana.email).await;
+    assert_eq!(app.visitor().post(&path, &[]).await.status, 303);
+    let data = ana.get("/me/account/data.json").await;
+    let data = serde_json::from_str::<serde_json::Value>(&data.text).unwrap()["data"].clone();
+    let actions: Vec<_> = data["audit_naming_me"].as_array().unwrap().iter().map(|row| row["action"].clone()).collect();
+    assert_eq!(actions, ["roster.remove", "account.merge"], "{data}");
 }

@@ -11,7 +11,15 @@ use crate::support::*;
 /// `person` joins with `guests`, whatever pages there are.
 async fn join(app: &TestApp, person: &Person, game: GameId, guests: &[&str]) {
     let guests = guests.iter().map(|guest| GuestName::parse(guest).unwrap()).collect();
-    let job = Register { game, player: person.player(), guests, note: Note::default(), attempt: 0, key: None };
+    let job = Register {
+        game,
+        player: person.player(),
+        guests,
+        note: Note::default(),
+        attempt: 0,
+        key: None,
+        names_per_address: 5,
+    };
     app.store.write(job).await.unwrap();
 }
 

@@ -45,7 +45,7 @@ impl Job for CloseAt {
 
 fn asks(game: GameId, player: PlayerId, guests: usize) -> Register {
     let guests = (0..guests).map(|number| GuestName::parse(&format!("Guest {number}")).unwrap()).collect();
-    Register { game, player, guests, note: Note::default(), attempt: 0, key: None }
+    Register { game, player, guests, note: Note::default(), attempt: 0, key: None, names_per_address: 5 }
 }
 
 /// What became of each, in words that can be compared.

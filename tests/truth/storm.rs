@@ -91,7 +91,7 @@ pub fn attempt(fixture: &Fixture, player: PlayerId, game: GameId) -> i64 {
 }
 
 fn asks(game: GameId, player: PlayerId, guests: Vec<GuestName>, attempt: i64) -> Register {
-    Register { game, player, guests, note: Note::default(), attempt, key: None }
+    Register { game, player, guests, note: Note::default(), attempt, key: None, names_per_address: 5 }
 }
 
 pub fn join(fixture: &Fixture, player: PlayerId, game: GameId, guests: Vec<GuestName>) {
@@ -111,7 +111,7 @@ pub fn leave(fixture: &Fixture, player: PlayerId, game: GameId) {
 }
 
 pub fn change(fixture: &Fixture, player: PlayerId, game: GameId, guests: Vec<GuestName>) {
-    match fixture.store.write_here(ChangeGuests { game, player, guests }) {
+    match fixture.store.write_here(ChangeGuests { game, player, guests, names_per_address: 5 }) {
         Ok(_) | Err(GuestsError::NotIn | GuestsError::NoRoom(_) | GuestsError::LargerThanGame(_)) => {}
         Err(other) => panic!("changing guests: {other}"),
     }

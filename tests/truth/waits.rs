@@ -51,7 +51,7 @@ fn wait_for<T>(answer: impl Future<Output = T>) -> T {
 }
 
 fn asks(game: GameId, player: PlayerId) -> Register {
-    Register { game, player, guests: Vec::new(), note: Note::default(), attempt: 0, key: None }
+    Register { game, player, guests: Vec::new(), note: Note::default(), attempt: 0, key: None, names_per_address: 5 }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::people::{ADMIN, HOSTS, PLAYER, Person};
 use super::plan::{Planned, SERIES_OPENS};
 use super::random::Random;
 use super::texts::{Story, Texts};
-use crate::cli::Failure;
+use crate::cli::{Failure, serve::NAMES_PER_ADDRESS};
 use crate::domain::accounts::{AddAccount, add_account};
 use crate::domain::attendance::NoteAttendance;
 use crate::domain::co_organizers::AddCoOrganizer;
@@ -203,7 +203,8 @@ impl History<'_> {
                 let player = self.player(*person, at)?;
                 let attempt = self.attempt(game, player)?;
                 let (guests, note) = (names(guests)?, Note::parse(note)?);
-                Register { game, player, guests, note, attempt, key: posted.key }.run(self.conn, at)?;
+                Register { game, player, guests, note, attempt, key: posted.key, names_per_address: NAMES_PER_ADDRESS }
+                    .run(self.conn, at)?;
             }
             Act::Leave(person) => {
                 let player = self.player(*person, at)?;
@@ -212,7 +213,8 @@ impl History<'_> {
             }
             Act::Guests(person, guests) => {
                 let player = self.player(*person, at)?;
-                ChangeGuests { game, player, guests: names(guests)? }.run(self.conn, at)?;
+                ChangeGuests { game, player, guests: names(guests)?, names_per_address: NAMES_PER_ADDRESS }
+                    .run(self.conn, at)?;
             }
             Act::Add(name, note) => {
                 let (name, note) = (PlayerName::parse(name)?, Note::parse(note)?);

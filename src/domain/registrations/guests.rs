@@ -15,6 +15,8 @@ pub struct ChangeGuests {
     pub player: PlayerId,
     /// All of them, as they shall be.
     pub guests: Vec<GuestName>,
+    /// How many spots of one game those may have who are a name alone and came from one address.
+    pub names_per_address: u32,
 }
 
 /// What became of it; asked again, nothing changes.
@@ -53,6 +55,9 @@ pub enum GuestsError {
     /// Parties can't grow before newcomers can come.
     #[error("sign-up opens at {0:?}")]
     NotOpen(Timestamp),
+    /// So many spots are those of other names from the player's address.
+    #[error("{0} spots for names from one address")]
+    TooManyNames(u32),
     /// The game allows fewer guests.
     #[error("at most {0} guests")]
     TooManyGuests(MaxGuests),
@@ -112,12 +117,23 @@ fn change_guests(
     }
     let party = PartySize::with_guests(asked.guests.len()).map_err(|_| GuestsError::TooManyGuests(game.max_guests))?;
     game.allows_change(&active, party, now)?;
+    if party > active.party_size {
+        others_must_leave_spots(conn, &active, asked.names_per_address)?;
+    }
     change_party(conn, game, &active, party, &asked.guests, now)?;
     fill(conn, game.id, now)?;
     if active.status.holds_seats() && game.is_filled_by(&store::games::find(conn, game.id)?) {
         tell_of_full(conn, &[game.id], None, now)?;
     }
     Ok(if active.goes_last_as(party) { GuestsNoted::GoesLast } else { GuestsNoted::Kept })
+}
+
+/// Refuses more guests of a name alone where others from the same address have as many spots as names may have.
+fn others_must_leave_spots(conn: &mut DbConn, active: &Registration, most: u32) -> Result<(), GuestsError> {
+    let Some(address) = store::arrivals::address_of_name(conn, active.player_id)? else { return Ok(()) };
+    let spots: i64 = store::arrivals::spots(conn, &[(active.game_id, address)])?.into_iter().sum();
+    let of_others = spots - i64::from(active.party_size.get());
+    if of_others >= i64::from(most) { Err(GuestsError::TooManyNames(most)) } else { Ok(()) }
 }
 
 impl Game {

@@ -1,6 +1,6 @@
 //! "I'm in if we get 8": somebody says so, says another number, or comes in any case.
 
-use super::together::{Decision, decide, must_lack_nothing, register_all};
+use super::together::{Decision, decide, must_be_let_in, register_all};
 use super::{Placed, Register, RegisterError};
 use crate::domain::games::Room;
 use crate::domain::{fill::fill, organizers::tell_of_full, rights};
@@ -74,7 +74,7 @@ impl JoinIf {
             Ok(Decision::Enters(party, _)) => party,
             Err(refused) => return Err(note_closing(conn, game, refused, now)?),
         };
-        must_lack_nothing(conn, game, pair)?;
+        must_be_let_in(conn, game, &self.asked, &standing)?;
         must_fit(game, number)?;
         self.insert(conn, party, number, now)?;
         Ok(None)

@@ -14,6 +14,7 @@ pub use withdraw::{Left, Withdraw, WithdrawError};
 
 use crate::store::{DbConn, Job, QueryError, Scope, Stale, Together};
 use crate::types::{Capacity, GameId, GuestName, MaxGuests, Note, PlayerId, Timestamp};
+pub(in crate::domain) use together::leaves_spots;
 use together::register_all;
 
 /// "I'm in": a player asks for seats in a game.
@@ -31,6 +32,8 @@ pub struct Register {
     pub attempt: i64,
     /// The random part of an unlisted game's link.
     pub key: Option<String>,
+    /// How many spots of one game those may have who are a name alone and came from one address.
+    pub names_per_address: u32,
 }
 
 /// What became of it; asked again, the answer is the same.
@@ -66,6 +69,9 @@ pub enum RegisterError {
     /// The game asks for an address that is known to be theirs.
     #[error("a confirmed address is asked for")]
     NeedsConfirmed,
+    /// So many spots are those of names from the player's address.
+    #[error("{0} spots for names from one address")]
+    TooManyNames(u32),
     /// Called off.
     #[error("the game has been cancelled")]
     Cancelled,

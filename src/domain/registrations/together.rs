@@ -3,7 +3,7 @@
 //! The one path for one and for many. Each sees what those before it did, by the copies of games and standings that
 //! are carried along.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{Newcomer, Placed, Register, RegisterError, enter, is_old};
 use crate::domain::fill::fill;
@@ -13,7 +13,7 @@ use crate::domain::rights;
 use crate::store::games::Game;
 use crate::store::standings::Standing;
 use crate::store::{self, DbConn, QueryError, QueryResult};
-use crate::types::{GameId, PartySize, PlayerId, Status, Timestamp, WhoJoins};
+use crate::types::{GameId, KeyedHash, PartySize, PlayerId, Status, Timestamp, WhoJoins};
 
 /// Registers each of `asked` in their order; asked again, answers the same. Must run inside `Store::write`.
 pub(super) fn register_all(
@@ -36,6 +36,8 @@ struct Book<'a> {
     standings: HashMap<(GameId, PlayerId), Standing>,
     /// Who may not join which games, and what it is that they lack.
     lacking: BTreeMap<(GameId, PlayerId), WhoJoins>,
+    /// How many spots names from one address have in a game.
+    names: HashMap<(GameId, KeyedHash), i64>,
     newcomers: Vec<Newcomer<'a>>,
     changed: BTreeSet<GameId>,
     /// Whose last free seats were taken.
@@ -50,8 +52,10 @@ impl<'a> Book<'a> {
         let pairs = Vec::from_iter(pairs);
         let standings = store::standings::of(conn, &pairs)?;
         let lacking = lacking(conn, &games, &pairs)?;
+        let names = names(conn, pairs.iter().zip(&standings))?;
         Ok(Self {
             lacking,
+            names,
             games: games.into_iter().map(|game| (game.id, game)).collect(),
             standings: pairs.into_iter().zip(standings).collect(),
             newcomers: Vec::new(),
@@ -72,14 +76,16 @@ impl<'a> Book<'a> {
     fn register(&mut self, asked: &'a Register, now: Timestamp) -> Result<Placed, RegisterError> {
         let game = self.games.get_mut(&asked.game).ok_or(RegisterError::NotFound)?;
         let standing = self.standings.entry((asked.game, asked.player)).or_default();
-        let decision = match decide(game, standing, asked, now) {
-            Ok(Decision::Enters(party, room)) => match self.lacking.get(&(asked.game, asked.player)) {
-                None | Some(WhoJoins::Anyone) => Ok(Decision::Enters(party, room)),
-                Some(WhoJoins::Accounts) => Err(RegisterError::NeedsAccount),
-                Some(WhoJoins::Confirmed) => Err(RegisterError::NeedsConfirmed),
-            },
-            decision => decision,
-        };
+        let from = standing.came_from.clone().map(|address| (asked.game, address));
+        let spots = from.as_ref().and_then(|from| self.names.get(from)).copied().unwrap_or(0);
+        let decision = decide(game, standing, asked, now).and_then(|decision| match decision {
+            Decision::Unchanged(_) => Ok(decision),
+            Decision::Enters(..) => {
+                lacks_nothing(self.lacking.get(&(asked.game, asked.player)))?;
+                leaves_spots(spots, asked.names_per_address)?;
+                Ok(decision)
+            }
+        });
         match decision {
             Ok(Decision::Unchanged(placed)) => Ok(placed),
             Ok(Decision::Enters(party, room)) => {
@@ -87,6 +93,9 @@ impl<'a> Book<'a> {
                 let place = game.admit(party, room);
                 if had_seats && game.untaken_seats() == 0 {
                     self.filled.insert(asked.game);
+                }
+                if let Some(from) = from {
+                    *self.names.entry(from).or_default() += i64::from(party.get());
                 }
                 standing.active = Some(room.status());
                 standing.was_ever_in = true;
@@ -152,9 +161,42 @@ fn lacking(
     Ok(asked.into_iter().filter(lacks).collect())
 }
 
-/// Refuses a player who lacks what `game` asks for.
-pub(super) fn must_lack_nothing(conn: &mut DbConn, game: &Game, pair: (GameId, PlayerId)) -> Result<(), RegisterError> {
-    match lacking(conn, std::slice::from_ref(game), &[pair])?.get(&pair) {
+/// How many spots names have in each game from each address, of those who may want one more.
+fn names<'a>(
+    conn: &mut DbConn,
+    standings: impl Iterator<Item = (&'a (GameId, PlayerId), &'a Standing)>,
+) -> QueryResult<HashMap<(GameId, KeyedHash), i64>> {
+    let newcomers = standings.filter(|(_, standing)| standing.active.is_none());
+    let from: HashSet<_> =
+        newcomers.filter_map(|((game, _), standing)| Some((*game, standing.came_from.clone()?))).collect();
+    if from.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let from = Vec::from_iter(from);
+    let spots = store::arrivals::spots(conn, &from)?;
+    Ok(from.into_iter().zip(spots).collect())
+}
+
+/// Refuses one more name from an address whose names have so many `spots`.
+pub(in crate::domain) fn leaves_spots(spots: i64, most: u32) -> Result<(), RegisterError> {
+    if spots >= i64::from(most) { Err(RegisterError::TooManyNames(most)) } else { Ok(()) }
+}
+
+/// Refuses a player who lacks what `game` asks for, or who is one name too many from one address.
+pub(super) fn must_be_let_in(
+    conn: &mut DbConn,
+    game: &Game,
+    asked: &Register,
+    standing: &Standing,
+) -> Result<(), RegisterError> {
+    let pair = (game.id, asked.player);
+    lacks_nothing(lacking(conn, std::slice::from_ref(game), &[pair])?.get(&pair))?;
+    let spots = names(conn, [(&pair, standing)].into_iter())?.into_values().sum();
+    leaves_spots(spots, asked.names_per_address)
+}
+
+fn lacks_nothing(lacking: Option<&WhoJoins>) -> Result<(), RegisterError> {
+    match lacking {
         None | Some(WhoJoins::Anyone) => Ok(()),
         Some(WhoJoins::Accounts) => Err(RegisterError::NeedsAccount),
         Some(WhoJoins::Confirmed) => Err(RegisterError::NeedsConfirmed),

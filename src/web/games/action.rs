@@ -265,7 +265,7 @@ fn join(sheet: &TeamSheet, viewer: &Viewer, asks: Asks, key: Option<&str>) -> Op
         }
         Asks::Account => (
             "This game asks for an account, and yours is a name alone.".to_owned(),
-            Button::AddAccount { label: "Add e-mail and password", href: format!("{}#access", urls::ACCOUNT) },
+            Button::AddAccount { label: "Get an account", href: format!("{}#access", urls::ACCOUNT) },
         ),
         Asks::Confirmation => (
             "This game asks for a confirmed e-mail address.".to_owned(),

@@ -20,7 +20,7 @@ use super::{App, FieldErrors, HtmlQuery, Page, Viewer, WebError, html_as, urls};
 use crate::domain::gears::sentence;
 use crate::domain::team_sheet::{Mine, TeamSheet, team_sheet};
 use crate::store::games::Game;
-use crate::types::{GameId, GameStatus, Status, Timestamp, Visibility};
+use crate::types::{GameId, GameStatus, SignUps, Status, Timestamp, Visibility};
 use action::{Asks, Bar, Button};
 use facts::{Place, Price, Rule, When};
 use party::{PartyForm, WishForm};
@@ -98,6 +98,8 @@ struct GamePage {
     way_back: Option<String>,
     /// Whether they can be told by mail once they give an address.
     mails_links: bool,
+    /// Whether they can choose a password now: where an address is asked for by mail, that comes first.
+    can_add_password: bool,
     share: Share,
     share_page: Option<String>,
     preview: Option<Preview>,
@@ -187,6 +189,7 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         story: story::story(&sheet, now),
         way_back: mine.filter(|_| me.is_some_and(|me| !me.has_account)).map(|_| urls::game(game.id)),
         mails_links: app.settings.mails_links(),
+        can_add_password: !app.settings.mails_links() && viewer.site.who_signs_up == SignUps::Everyone,
         share: Share::of(app, game, key),
         share_page: share_page(game),
         preview: Preview::of(app, &viewer.site, &sheet),

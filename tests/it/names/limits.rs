@@ -23,7 +23,11 @@ async fn five_names_from_one_address_are_the_most_in_one_game() {
     }
     let sixth = join_as(&app.visitor(), game, "Flo").await;
     assert_eq!((sixth.status, people(&app).await), (409, 6));
-    assert!(sixth.contains("5 players are in this game by name from your internet connection"), "{}", sixth.words());
+    assert!(
+        sixth.contains("at most 5 spots of this game can be taken from one internet connection"),
+        "{}",
+        sixth.words()
+    );
     assert!(sixth.contains("or ask the organizer to add you"));
     assert_eq!(sixth.attributes(".notice a", "href"), [format!("/signup?next=%2Fgames%2F{game}")]);
     assert_eq!(sixth.attributes(".bar input[name=name]", "value"), ["Flo"]);
@@ -32,6 +36,48 @@ async fn five_names_from_one_address_are_the_most_in_one_game() {
     assert!(known.join(game).await.follow().await.contains("You're in."), "an account is no name");
     browsers[0].leave(game).await;
     assert_eq!(join_as(&app.visitor(), game, "Flo").await.status, 303);
+}
+
+#[actix_web::test]
+async fn names_that_came_into_another_game_count_and_so_do_their_guests() {
+    let app = TestApp::spawn().await;
+    let (first, game) = (app.game().create().await, app.game().create().await);
+    let mut browsers = Vec::new();
+    for name in ["Ana", "Bo", "Cy", "Di", "Eve"] {
+        browsers.push(in_as(&app, first, name).await);
+        browsers.last().unwrap().leave(first).await;
+    }
+    for (browser, guests, status) in [(0, vec!["A", "B"], 303), (1, vec!["C", "D"], 303), (2, vec![], 409)] {
+        let answer = browsers[browser].join_with(game, &guests).await;
+        assert_eq!(answer.status, status, "{browser}: {}", answer.words());
+    }
+    let wish = browsers[2].post(&format!("/games/{game}/registration"), &[("only_if", "3")]).await;
+    assert!(wish.status == 409 && wish.contains("at most 5 spots"), "{}", wish.words());
+    assert_eq!(wish.attributes(".notice a", "href"), ["/me/account#access"]);
+    assert_eq!(join_as(&app.visitor(), game, "Flo").await.status, 409);
+    assert_eq!(browsers[0].join_with(game, &["A", "B"]).await.status, 303, "who is in is told so again");
+    browsers[0].leave(game).await;
+    assert_eq!(browsers[2].join(game).await.status, 303);
+    browsers[3].join(game).await;
+    let more = browsers[2].post(&format!("/games/{game}/registration/guests"), &[("guest", "E")]).await;
+    assert_eq!(more.status, 303, "others have four spots");
+    let more = browsers[3].post(&format!("/games/{game}/registration/guests"), &[("guest", "F")]).await;
+    assert!(more.status == 409 && more.contains("at most 5 spots"), "{}", more.words());
+    let fields = [("email", "eve@example.org"), ("password", PASSWORD)];
+    assert_eq!(browsers[4].post("/me/account/access", &fields).await.status, 303);
+    assert_eq!(browsers[4].join(game).await.status, 303, "an account is no name");
+}
+
+#[actix_web::test]
+async fn where_a_name_came_from_is_kept_while_it_is_in_a_game_ahead() {
+    let app = TestApp::at("2027-03-20T12:00:00Z").await;
+    let (first, next) = (app.game().create().await, app.game().starts_in(200).create().await);
+    let anna = in_as(&app, first, "Anna").await;
+    anna.join(next).await;
+    app.clock.set(app.clock.now().plus(100 * 3600));
+    assert_eq!(app.store.write(Sweep).await.unwrap(), 0);
+    app.clock.set(app.clock.now().plus(110 * 3600));
+    assert_eq!(app.store.write(Sweep).await.unwrap(), 1);
 }
 
 #[actix_web::test]
@@ -53,7 +99,7 @@ async fn the_address_is_that_of_the_visitor_behind_a_trusted_proxy() {
     ] {
         assert_eq!(join_from(&app, game, name, address).await.status, status, "{name} from {address}");
     }
-    assert!(join_from(&app, game, "Flo", "203.0.113.9").await.contains("One player is in this game by name"));
+    assert!(join_from(&app, game, "Flo", "203.0.113.9").await.contains("at most 1 spot of this game"));
 }
 
 #[actix_web::test]

@@ -118,6 +118,10 @@ async fn a_name_alone_has_no_password_to_change_and_a_name_to_change() {
     assert_eq!(anna.post("/me/account/password", &[("password", PASSWORD)]).await.status, 409);
     anna.post("/me/account/name", &[("name", "Anne")]).await;
     assert_eq!(app.seats(game).await, ["Anne"]);
-    let page = anna.post("/me/account/sessions", &[]).await.follow().await;
+    let asked = anna.post("/me/account/sessions", &[]).await;
+    assert!(asked.status == 200 && asked.contains("your personal link is the only way back"), "{}", asked.words());
+    assert_eq!(asked.attributes("main form", "action"), ["/me/account/sessions"]);
+    assert!(anna.is_signed_in().await);
+    let page = anna.post("/me/account/sessions", &[("sure", "1")]).await.follow().await;
     assert!(page.contains("You're signed out everywhere"));
 }

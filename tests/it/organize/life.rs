@@ -81,7 +81,15 @@ async fn a_later_closing_opens_sign_up_again_and_an_edit_alone_does_not() {
     let (olga, ana) = (app.organizer("Olga").await, app.player("Ana").await);
     let game = olga.posts(&[("closes_at", "2027-03-21T12:00")]).await;
     app.clock.set(app.find(game).await.closes_at);
-    let job = Register { game, player: ana.player(), guests: Vec::new(), note: Note::default(), attempt: 0, key: None };
+    let job = Register {
+        game,
+        player: ana.player(),
+        guests: Vec::new(),
+        note: Note::default(),
+        attempt: 0,
+        key: None,
+        names_per_address: 5,
+    };
     assert!(app.store.write(job).await.is_err());
     assert!(app.find(game).await.closed_at.is_some());
     olga.edits(game, &[("closes_at", "2027-03-21T12:00"), ("price", "9")]).await;

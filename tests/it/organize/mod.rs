@@ -61,7 +61,7 @@ impl TestApp {
     /// Puts somebody on the list as if they had pressed the button.
     pub async fn register(&self, game: GameId, person: &Person) {
         let (player, guests, note) = (person.player(), Vec::new(), Note::default());
-        let job = Register { game, player, guests, note, attempt: 0, key: None };
+        let job = Register { game, player, guests, note, attempt: 0, key: None, names_per_address: 5 };
         self.store.write(job).await.unwrap();
     }
 

@@ -1,0 +1,2 @@
+DROP INDEX arrivals_address;
+CREATE INDEX arrivals_address ON arrivals (game_id, address);
