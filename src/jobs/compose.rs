@@ -47,6 +47,10 @@ impl Job for Compose {
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<bool, QueryError> {
         let Some(site) = store::site::find(conn)? else { return Ok(false) };
+        if !store::outbox::is_one_alone(conn)? {
+            // Another instance is writing; what it leaves is looked for again in two seconds.
+            return Ok(false);
+        }
         let messages = store::outbox::take_due(conn, now, AT_ONCE)?;
         let asked = store::mails::take_asked(conn, now, AT_ONCE)?;
         let taken = messages.len().max(asked.len());

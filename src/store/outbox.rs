@@ -187,6 +187,12 @@ pub fn enqueue_to_organizers(
     Ok(())
 }
 
+/// Whether the caller alone takes messages until its transaction ends. Two at once would each get some of what one reader
+/// is to be told in one letter.
+pub fn is_one_alone(conn: &mut DbConn) -> QueryResult<bool> {
+    super::locks::writes_letters_alone(conn)
+}
+
 /// Takes up to `most` messages that are to be mailed by `now`: they are the caller's to write, and no other instance's.
 pub fn take_due(conn: &mut DbConn, now: Timestamp, most: i64) -> QueryResult<Vec<Message>> {
     let due = outbox::table

@@ -164,6 +164,35 @@ async fn two_instances_send_each_letter_once() {
 }
 
 #[actix_web::test]
+async fn two_instances_tell_each_reader_of_two_edits_in_one_letter() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let other = TestApp::start(app.config.clone()).await;
+    let olga = app.organizer("Olga").await;
+    let game = app.game().by(&olga).capacity(60).create().await;
+    for number in 0..40 {
+        confirmed(&app, &format!("Player {number}")).await.join(game).await;
+    }
+    delivered(&app, &office).await;
+    edit(&olga, game, &[("place", "Harbour Court")]).await;
+    pass(&app, 1);
+    edit(&olga, game, &[("time", "20:00")]).await;
+    pass(&app, 5 * MINUTE);
+    for _ in 0..4 {
+        let (here, there) = tokio::join!(postman(&app).round(), postman(&other).round());
+        here.unwrap();
+        there.unwrap();
+    }
+    let arrived = office.arrived();
+    let mut told: Vec<_> = arrived.iter().filter(|letter| letter.subject().starts_with("Changed")).collect();
+    assert!(told.iter().all(|letter| letter.text.contains("Time: ") && letter.text.contains("Place: ")));
+    told.sort_by_key(|letter| &letter.to[0]);
+    told.dedup_by_key(|letter| &letter.to[0]);
+    assert_eq!((arrived.len(), told.len()), (40, 40));
+    other.stop().await;
+}
+
+#[actix_web::test]
 async fn a_letter_whose_sender_was_killed_goes_out_when_its_claim_ends() {
     let office = Arc::new(PostOffice::open());
     let app = site(&office).await;
