@@ -97,7 +97,7 @@ impl Compose {
         }
         let to = Addressee { site: site.name.as_str(), name: name.as_str(), links: self.links.as_ref() };
         let letter = Letter { changes, ..about_game(conn, &to, &message, now)? };
-        self.keep(conn, kind, Some(message.player_id), email, letter, now)
+        self.keep(conn, kind, (message.player_id, Some(message.id)), email, letter, now)
     }
 
     /// Writes the letter with a link that somebody asked for; nothing where the address is nobody's.
@@ -122,7 +122,7 @@ impl Compose {
         let token = self.key.open(&message_id).hash();
         let until = now.plus(LINK_LASTS);
         store::tokens::insert_for_email(conn, &token, purpose, player, &recipient, now, until)?;
-        self.keep_as(conn, asked.kind, Some(player), recipient, letter, (message_id, None), now)
+        self.keep_as(conn, asked.kind, (player, None), recipient, letter, (message_id, None), now)
     }
 
     /// Writes the letter that says that an account has another address now.
@@ -132,14 +132,14 @@ impl Compose {
         let to = Addressee { site: site.name.as_str(), name: account.name.as_str(), links: self.links.as_ref() };
         let is_new = account.email == asked.recipient;
         let letter = address_changed(&to, is_new, site.contact.as_str());
-        self.keep(conn, asked.kind, Some(player), asked.recipient.clone(), letter, now)
+        self.keep(conn, asked.kind, (player, None), asked.recipient.clone(), letter, now)
     }
 
     fn keep(
         &self,
         conn: &mut DbConn,
         kind: MailKind,
-        player: Option<PlayerId>,
+        told: (PlayerId, Option<i64>),
         recipient: Email,
         letter: Letter,
         now: Timestamp,
@@ -148,7 +148,7 @@ impl Compose {
         let links = self.links.as_ref().filter(|_| kind.can_be_stopped());
         let stop_hash = links.map(|_| self.key.stop(&message_id).hash());
         let letter = Letter { stop: links.map(|links| links.stop(STOP)), ..letter };
-        self.keep_as(conn, kind, player, recipient, letter, (message_id, stop_hash), now)
+        self.keep_as(conn, kind, told, recipient, letter, (message_id, stop_hash), now)
     }
 
     #[allow(clippy::too_many_arguments, reason = "each is a column of its own")]
@@ -156,7 +156,7 @@ impl Compose {
         &self,
         conn: &mut DbConn,
         kind: MailKind,
-        player_id: Option<PlayerId>,
+        (player, outbox_id): (PlayerId, Option<i64>),
         recipient: Email,
         letter: Letter,
         (message_id, stop_hash): (String, Option<SecretHash>),
@@ -171,7 +171,8 @@ impl Compose {
         };
         let new = NewMail {
             kind,
-            player_id,
+            player_id: Some(player),
+            outbox_id,
             recipient,
             message_id,
             subject: written.subject,
@@ -217,8 +218,8 @@ fn quiet_until(conn: &mut DbConn, site: &Site, message: &Message, now: Timestamp
     Ok((!begins_before).then_some(until))
 }
 
-/// Whether `message` still says how things are: the worker may have been away for hours.
-fn is_still_so(conn: &mut DbConn, message: &Message, now: Timestamp) -> QueryResult<bool> {
+/// Whether `message` still says how things are: the worker, or the mail server, may have been away for hours.
+pub(super) fn is_still_so(conn: &mut DbConn, message: &Message, now: Timestamp) -> QueryResult<bool> {
     let Some(game) = store::games::find(conn, message.game_id).optional()? else { return Ok(false) };
     let registration = match message.registration_id {
         Some(registration) => Some(store::registrations::find(conn, registration)?),

@@ -15,6 +15,10 @@ pub struct Mail {
     pub id: i64,
     /// What it is about.
     pub kind: MailKind,
+    /// Whose it is, where that is known.
+    pub player_id: Option<PlayerId>,
+    /// The message that it tells; none where it carries a link that somebody asked for.
+    pub outbox_id: Option<i64>,
     /// Where it goes.
     pub recipient: Email,
     /// What mail programs know it by.
@@ -44,6 +48,7 @@ pub struct Mail {
 pub struct NewMail {
     pub kind: MailKind,
     pub player_id: Option<PlayerId>,
+    pub outbox_id: Option<i64>,
     pub recipient: Email,
     pub message_id: String,
     pub subject: String,
@@ -112,6 +117,7 @@ pub fn ask(
     let new = NewMail {
         kind,
         player_id: player,
+        outbox_id: None,
         recipient: recipient.clone(),
         message_id: String::new(),
         subject: String::new(),
@@ -280,6 +286,12 @@ pub fn find_by_stop(conn: &mut DbConn, hash: &SecretHash) -> QueryResult<Option<
         .first(conn)
         .optional()?;
     Ok(found.and_then(|(player, kind)| player.map(|player| (player, kind))))
+}
+
+/// Removes one letter, which is written anew or never.
+pub fn delete(conn: &mut DbConn, id: i64) -> QueryResult<()> {
+    diesel::delete(mails::table.find(id)).execute(conn)?;
+    Ok(())
 }
 
 /// Removes every letter to `player`, sent or not, and what was asked for to their address.

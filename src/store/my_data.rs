@@ -58,7 +58,7 @@ const PLACES: &[Rows] = &[
     by_registration(only("", "outbox", "registration_id", &[])),
     all("messages_sent", "messages", "sender_id", &[]),
     all("notices_off", "notices_off", "player_id", &[]),
-    all("mails", "mails", "player_id", &["message_id", "stop_hash", "html", "claimed_until"]),
+    all("mails", "mails", "player_id", &["message_id", "stop_hash", "html", "claimed_until", "outbox_id"]),
     all("arrivals", "arrivals", "player_id", &["address", "browser"]),
     only("blocked_from_games_of_an_organizer", "blocks", "player_id", &["created_at"]),
     only("blocks_of_others_from_my_games", "blocks", "organizer_id", &["created_at"]),

@@ -207,6 +207,11 @@ pub fn take_due(conn: &mut DbConn, now: Timestamp, most: i64) -> QueryResult<Vec
     settle(conn, &ids)
 }
 
+/// The message `id`, if it is not forgotten.
+pub fn find(conn: &mut DbConn, id: i64) -> QueryResult<Option<Message>> {
+    Ok(outbox::table.find(id).select(Message::as_select()).first(conn).optional()?)
+}
+
 /// Mails the message `id` at `until`, and not now.
 pub fn hold(conn: &mut DbConn, id: i64, until: Timestamp) -> QueryResult<()> {
     diesel::update(outbox::table.find(id)).set(outbox::mail_at.eq(Some(until))).execute(conn)?;

@@ -46,3 +46,54 @@ async fn who_is_offered_a_spot_is_mailed_its_time_its_end_and_the_first_tap() {
     cleo.leave(game).await;
     assert_eq!(letters(&app, &office).await, [to(&bo, "The first tap wins")]);
 }
+
+#[actix_web::test]
+async fn a_letter_that_the_server_put_off_is_not_sent_once_its_offer_is_over() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let game = app.game().starts_at("2027-03-21T17:00", "Etc/UTC").capacity(1).create().await;
+    let (ana, bo) = (confirmed(&app, "Ana").await, confirmed(&app, "Bo").await);
+    for person in [&ana, &bo] {
+        assert_eq!(person.join(game).await.status, 303);
+    }
+    letters(&app, &office).await;
+    pass(&app, 24 * HOUR);
+    office.treat(Treat::Defer);
+    ana.leave(game).await;
+    // Asked again every quarter of an hour: an offer does not last long.
+    for pause in [0, MINUTE, 5 * MINUTE, 15 * MINUTE, 15 * MINUTE, 15 * MINUTE] {
+        pass(&app, pause);
+        worked(&app, &office).await;
+    }
+    let [offer] = &waiting(&app).await[..] else { panic!("the offer must wait") };
+    assert_eq!(offer.attempts, 6);
+    pass(&app, 2 * HOUR);
+    office.treat(Treat::Take);
+    let came = letters(&app, &office).await;
+    assert!(came.iter().all(|(_, subject)| !subject.starts_with("A spot is held")), "{came:?}");
+    let [given_up] = &failed(&app).await[..] else { panic!("the offer must be given up") };
+    assert!(given_up.last_error.contains("it was not so any more"), "{}", given_up.last_error);
+}
+
+#[actix_web::test]
+async fn a_reminder_that_comes_a_day_late_says_today_and_after_the_start_nothing() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let game = app.game().starts_at("2027-03-21T17:00", "Etc/UTC").create().await;
+    let late = app.game().starts_at("2027-03-21T08:00", "Etc/UTC").create().await;
+    let ana = confirmed(&app, "Ana").await;
+    for game in [game, late] {
+        assert_eq!(ana.join(game).await.status, 303);
+    }
+    letters(&app, &office).await;
+    office.treat(Treat::Defer);
+    pass(&app, 6 * HOUR);
+    letters(&app, &office).await;
+    assert_eq!(waiting(&app).await.len(), 2, "two reminders");
+    office.treat(Treat::Take);
+    pass(&app, 16 * HOUR);
+    // The one that is written anew goes out with the next round.
+    let mut came = letters(&app, &office).await;
+    came.extend(letters(&app, &office).await);
+    assert_eq!(came, [(ana.email.clone(), "Today: Five-a-side".to_owned())]);
+}
