@@ -3,6 +3,7 @@
 use super::compose::SECRET;
 use crate::domain::calendar;
 use crate::domain::gears::sentence;
+use crate::domain::organizing::together;
 use crate::mail::{Change, Letter, Links};
 use crate::store::games::Game;
 use crate::store::outbox::Message;
@@ -225,12 +226,9 @@ pub fn changes(conn: &mut DbConn, game: GameId, since: Timestamp) -> QueryResult
         [(EventKind::TimeChanged, "Time"), (EventKind::PlaceChanged, "Place"), (EventKind::PriceChanged, "Price")];
     let mut changes = Vec::new();
     for (kind, what) in things {
-        let mut of_kind = events.iter().filter(|event| event.kind == kind && event.at >= since);
-        let Some(first) = of_kind.next() else { continue };
-        let last = of_kind.next_back().unwrap_or(first);
-        if first.before != last.after {
-            changes.push(Change { what, before: first.before.clone(), after: last.after.clone() });
-        }
+        let of_kind = events.iter().filter(|event| event.kind == kind && event.at >= since);
+        let edits: Vec<(&str, &str)> = of_kind.map(|event| (event.before.as_str(), event.after.as_str())).collect();
+        changes.extend(together(kind, &edits).map(|(before, after)| Change { what, before, after }));
     }
     Ok(changes)
 }
