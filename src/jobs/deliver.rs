@@ -19,14 +19,14 @@ impl Postman {
     pub(super) async fn deliver(&self) -> Result<usize, QueryError> {
         let mut connection = None;
         let mut taken = 0;
-        loop {
+        while !self.ending.is_near() {
             let mail = match self.store.write_at_leisure(Claim).await? {
                 Claimed::Nothing => break,
                 Claimed::NotSent => continue,
                 Claimed::Letter(mail) => *mail,
             };
             let outcome = match self.outgoing(&mail).await? {
-                Ok(letter) => self.send(&mut connection, &letter).await,
+                Ok(letter) => self.send_in_time(&mut connection, &letter).await,
                 Err(stale) => Err(stale),
             };
             let is_over = outcome.as_ref().is_err_and(|error| error.fault == Fault::Server);
@@ -40,6 +40,22 @@ impl Postman {
             Connection::close(connection).await;
         }
         Ok(taken)
+    }
+
+    /// Sends one letter, or breaks off where the program ends and the server does not come to an end. What it did take by
+    /// then comes again as the same letter.
+    async fn send_in_time<'a>(&'a self, open: &mut Option<Connection<'a>>, letter: &Outgoing) -> Result<(), SendError> {
+        let too_late = async {
+            self.ending.comes().await;
+            tokio::time::sleep(self.settings.patience.ending).await;
+        };
+        tokio::select! {
+            sent = self.send(open, letter) => sent,
+            () = too_late => Err(SendError {
+                fault: Fault::Letter,
+                words: "Kickabout was stopped before the server had taken it.".to_owned(),
+            }),
+        }
     }
 
     /// Sends one letter over the connection that is open, or over a new one. A failure ends the connection.

@@ -144,6 +144,46 @@ async fn a_dead_server_costs_the_site_nothing_and_loses_nothing() {
 }
 
 #[actix_web::test]
+async fn a_program_that_is_told_to_end_sends_its_letter_to_the_end() {
+    let office = Arc::new(PostOffice::open());
+    let app = site(&office).await;
+    let (ana, bo) = (confirmed(&app, "Ana").await, confirmed(&app, "Bo").await);
+    let game = app.game().create().await;
+    ana.join(game).await;
+    bo.join(game).await;
+    office.treat(Treat::Late);
+    let working = rt::spawn(postman(&app).clone().work());
+    let receiving = office.clone();
+    let begun = rt::task::spawn_blocking(move || receiving.next()).await.unwrap();
+    postman(&app).ending.say();
+    working.await.unwrap();
+    assert_eq!((begun.taken, waiting(&app).await.len()), (true, 1), "one is sent, and no other begun");
+    assert_eq!(failed(&app).await, []);
+}
+
+#[actix_web::test]
+async fn a_letter_that_an_orderly_end_breaks_off_goes_out_soon_after_the_next_start() {
+    let office = Arc::new(PostOffice::open());
+    let app = site(&office).await;
+    let ana = confirmed(&app, "Ana").await;
+    ana.join(app.game().create().await).await;
+    office.treat(Treat::Slow);
+    let mut hasty = postman(&app).clone();
+    hasty.settings.patience.ending = Duration::ZERO;
+    let working = rt::spawn(hasty.work());
+    let receiving = office.clone();
+    let begun = rt::task::spawn_blocking(move || receiving.next()).await.unwrap();
+    postman(&app).ending.say();
+    working.await.unwrap();
+    office.treat(Treat::Take);
+    let again = TestApp::start(app.config.clone()).await;
+    pass(&app, MINUTE);
+    let [letter] = &delivered(&again, &office).await[..] else { panic!("it must not wait for the end of its claim") };
+    assert_eq!(letter.digest, begun.digest);
+    again.stop().await;
+}
+
+#[actix_web::test]
 async fn two_instances_send_each_letter_once() {
     let office = PostOffice::open();
     let app = site(&office).await;
