@@ -247,37 +247,35 @@ fn place(conn: &mut DbConn, game: &Game) -> QueryResult<String> {
     }))
 }
 
-/// The letter that asks whether an address is its reader's.
+/// The letter that asks whether an address is its reader's. It says no name: whoever gave the address chose theirs.
 pub fn confirm(to: &Addressee<'_>, email: &Email) -> Letter {
+    let site = to.site;
+    let line = format!("{email} was given as yours at {site}. Confirm it, and you are told by mail about your games.");
     Letter {
-        subject: format!("Is this your address? {}", to.site),
-        lines: vec![
-            format!(
-                "{email} was given as yours at {}. Confirm it, and you are told by mail about your games.",
-                to.site
-            ),
-            "The link works for a day.".to_owned(),
-        ],
+        subject: format!("Is this your address? {site}"),
+        name: String::new(),
+        lines: vec![line, "The link works for a day.".to_owned()],
         button: to.links.map(|links| ("Confirm the address", links.confirm(SECRET))),
-        because: "If you know nothing of this, leave it: nothing happens, and no more mail comes.".to_owned(),
+        because: "If you know nothing of this, leave it: nothing happens.".to_owned(),
         ..plain(to)
     }
 }
 
-/// The letter that asks whether somebody who gave its reader's address is its reader, who is known as `known`.
+/// The letter that asks whether somebody who gave its reader's address is its reader, who is known as `known`. The name
+/// that the other one chose is on the page behind the button only: a mail is not theirs to write in.
 pub fn connect(to: &Addressee<'_>, known: &str) -> Letter {
+    let site = to.site;
     Letter {
-        subject: format!("Are you “{}” too? {}", to.name, to.site),
+        subject: format!("Is that you too? {site}"),
+        name: known.to_owned(),
         lines: vec![
-            format!("“{}” at {} gave this address, with which you are known there as “{known}”.", to.name, to.site),
-            format!(
-                "If both are you, the two become one: what “{}” has joined is yours, and the browser in which that was \
-                 done is signed in as you.",
-                to.name
-            ),
+            format!("Somebody with another name at {site} gave this address, with which you are known there as “{known}”."),
+            "If both are you, the two become one: what was joined under the other name is yours, and the browser in which \
+             that was done is signed in as you."
+                .to_owned(),
             "The link works for a day.".to_owned(),
         ],
-        button: to.links.map(|links| ("See what it means", links.confirm(SECRET))),
+        button: to.links.map(|links| ("See who, and what it means", links.confirm(SECRET))),
         because: "If somebody else did this, leave it: nothing happens, and nobody gets into your account.".to_owned(),
         ..plain(to)
     }
