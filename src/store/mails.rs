@@ -3,7 +3,7 @@
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::schema::{mails, outbox};
+use super::schema::{accounts, mails, outbox};
 use super::{DbConn, QueryResult};
 use crate::types::{Email, MailKind, MailState, PlayerId, SecretHash, Timestamp};
 
@@ -98,6 +98,8 @@ pub struct Listed {
 /// How many mails there are of each state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
+    /// Messages to who can be mailed that wait for their letter: for the morning, or for more of the same.
+    pub unwritten: i64,
     /// To be sent.
     pub waiting: i64,
     /// Given up.
@@ -255,7 +257,14 @@ pub fn counts(conn: &mut DbConn, since: Timestamp) -> QueryResult<Counts> {
     let waiting = mails::table.filter(mails::next_at.is_not_null()).count().get_result(conn)?;
     let failed = of(MailState::Failed).count().get_result(conn)?;
     let sent = of(MailState::Sent).filter(mails::created_at.gt(since)).count().get_result(conn)?;
-    Ok(Counts { waiting, failed, sent })
+    let mailboxes = accounts::table.filter(accounts::confirmed_at.is_not_null()).select(accounts::player_id);
+    let unwritten = outbox::table.filter(outbox::mail_at.is_not_null()).filter(outbox::player_id.eq_any(mailboxes));
+    Ok(Counts { unwritten: unwritten.count().get_result(conn)?, waiting, failed, sent })
+}
+
+/// How many were given up.
+pub fn count_failed(conn: &mut DbConn) -> QueryResult<i64> {
+    Ok(mails::table.filter(mails::state.eq(MailState::Failed)).count().get_result(conn)?)
 }
 
 /// Letters to be sent, the next one first.

@@ -326,6 +326,7 @@ async fn a_site_without_mail_says_so_and_works() {
     let (ada, ana) = (app.admin("Ada").await, app.player("Ana").await);
     let game = app.game().create().await;
     assert!(ada.get("/admin/mail").await.contains("This site sends no mail"));
+    assert!(ada.get("/admin").await.contains("nothing is mailed"));
     assert_eq!(ada.post("/admin/mail/test", &[]).await.location(), "/admin/mail");
     ana.join(game).await;
     let page = ana.get("/me/notices").await;

@@ -47,6 +47,7 @@ async fn after_three_days_the_admin_sees_what_the_server_said_and_can_try_again(
     assert!((15..=22).contains(&tries), "{tries}");
     let page = ada.get("/admin/mail").await;
     assert!(page.contains(&ana.email) && page.contains("Greylisted, come back later"), "{}", page.words());
+    assert!(ada.get("/admin").await.contains("1 mail given up"));
     office.treat(Treat::Take);
     assert_eq!(postman(&app).round().await.unwrap(), 0, "given up is given up");
     let number = page.attributes("input[name=mail]", "value")[0].clone();
