@@ -9,6 +9,7 @@ use super::me::said;
 use super::words::moment_with_date;
 use super::{App, FieldErrors, HtmlForm, Notice, Page, SignedIn, Viewer, WebError, html, redirect_with, urls};
 use crate::domain::mails::{ChooseNotices, StopNotices};
+use crate::store::me::Joined;
 use crate::store::{self, QueryError};
 use crate::types::{GameId, GameTitle, MailKind, ReminderTime, Secret, SecretHash, Timestamp};
 
@@ -42,7 +43,7 @@ pub async fn index(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, Web
     });
     let (told, joined) = read.await?;
     let told = told.iter().map(|(message, title)| (message.created_at, message.game_id, title, said(message)));
-    let joined = joined.iter().map(|mine| (mine.at, mine.game, &mine.title, registered(mine.had_a_spot)));
+    let joined = joined.iter().map(|mine| (mine.at, mine.game, &mine.title, registered(mine)));
     let mut all: Vec<_> = told.chain(joined).collect();
     all.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
@@ -51,10 +52,11 @@ pub async fn index(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, Web
     html(&NoticesPage { page: viewer.page("Notices"), notices, sends_mail: app.settings.mail.is_some() })
 }
 
-fn registered(had_a_spot: bool) -> (&'static str, String) {
-    match had_a_spot {
-        true => ("on", "You registered, and have a spot".to_owned()),
-        false => ("", "You registered, and wait".to_owned()),
+fn registered(mine: &Joined) -> (&'static str, String) {
+    match mine.only_if {
+        _ if mine.had_a_spot => ("on", "You registered, and have a spot".to_owned()),
+        Some(number) => ("", format!("You registered, and are in if we get {number}")),
+        None => ("", "You registered, and wait".to_owned()),
     }
 }
 
