@@ -102,9 +102,10 @@ impl<'a> Connection<'a> {
         let (envelope, bytes) = letter.formatted(self.settings)?;
         let patience = self.settings.patience;
         let mut parameters = Vec::new();
-        if !letter.to.as_str().is_ascii() {
+        if !letter.to.with_ascii_host().is_ascii() {
             if !self.smtp.server_info().supports_feature(Extension::SmtpUtfEight) {
-                return Err(SendError::refused("The mail server takes no address with letters such as ö.".to_owned()));
+                let words = "The mail server takes no address with letters such as ö before the @.";
+                return Err(SendError::refused(words.to_owned()));
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
