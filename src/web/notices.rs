@@ -111,6 +111,7 @@ struct ChoicePage {
 struct Kind {
     code: &'static str,
     label: &'static str,
+    costs: Option<&'static str>,
     is_on: bool,
 }
 
@@ -129,7 +130,13 @@ pub async fn choose(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, We
         // When to be reminded is a question of its own.
         let kinds = MailKind::ALL.iter().filter(|kind| kind.can_be_stopped() && **kind != MailKind::Reminder);
         let kinds = kinds.filter(|kind| kind.is_for_organizers() == is_for_organizers);
-        kinds.map(|kind| Kind { code: kind.as_str(), label: label(*kind), is_on: !off.contains(kind) }).collect()
+        let choice = |kind: &MailKind| Kind {
+            code: kind.as_str(),
+            label: label(*kind),
+            costs: costs(*kind),
+            is_on: !off.contains(kind),
+        };
+        kinds.map(choice).collect()
     };
     html(&ChoicePage {
         page: viewer.page("Notices by mail"),
@@ -194,6 +201,8 @@ fn label(kind: MailKind) -> &'static str {
 struct StopPage {
     page: Page,
     kind: &'static str,
+    /// What goes with it; none where the notice is still on the site.
+    costs: Option<&'static str>,
     action: String,
     is_done: bool,
 }
@@ -214,7 +223,19 @@ pub async fn stop(app: Data<App>, viewer: Viewer, token: Path<String>) -> Result
 
 fn stop_page(viewer: &Viewer, token: &str, kind: MailKind, is_done: bool) -> StopPage {
     let title = if is_done { "No more of these mails" } else { "Stop these mails?" };
-    StopPage { page: viewer.page(title), kind: label(kind), action: urls::stop_notices(token), is_done }
+    StopPage {
+        page: viewer.page(title),
+        kind: label(kind),
+        costs: costs(kind),
+        action: urls::stop_notices(token),
+        is_done,
+    }
+}
+
+/// What who does without mails of this kind does without as well.
+fn costs(kind: MailKind) -> Option<&'static str> {
+    (kind == MailKind::Offer)
+        .then_some("Without the mail no spot is held for you: you are moved in early, or tap first.")
 }
 
 fn hash(token: &str) -> Result<SecretHash, WebError> {
