@@ -60,9 +60,11 @@ impl Outgoing {
             builder = builder.reply_to(Mailbox::new(None, to));
         }
         if let Some(stop) = &self.stop {
-            builder = builder
-                .raw_header(header("List-Unsubscribe", &format!("<{stop}>")))
-                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+            builder = builder.raw_header(header("List-Unsubscribe", &format!("<{stop}>")));
+            // A program may press the button only over HTTPS (RFC 8058).
+            if stop.starts_with("https://") {
+                builder = builder.raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+            }
         }
         let message = builder.multipart(self.parts()?).map_err(|error| SendError::refused(error.to_string()))?;
         Ok((message.envelope().clone(), message.formatted()))
