@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::words::{Addressee, about_game, address_changed, changes, confirm, connect, sign_in};
+use super::account_words::{address_changed, confirm, connect, sign_in};
+use super::words::{Addressee, about_game, changes};
 use crate::mail::{Letter, Links, MailKey, MailSettings, OPEN, STOP, new_message_id};
 use crate::store::mails::{Asked, NewMail};
 use crate::store::outbox::Message;

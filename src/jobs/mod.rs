@@ -1,6 +1,7 @@
 //! Work after the answer: what people are to be told becomes letters, letters are handed to the mail server, and what
 //! happens in games by itself happens in time.
 
+mod account_words;
 mod compose;
 mod deliver;
 mod ending;

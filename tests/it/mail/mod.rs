@@ -134,6 +134,10 @@ async fn who_registers_gets_a_letter_with_everything_that_mail_programs_want() {
     }
     assert!(letter.text.contains("Grüße & Co") && letter.html.contains("Grüße &#38; Co"));
     assert_eq!(delivered(&app, &office).await, [], "once is enough");
+    let bo = confirmed(&app, "Bo").await;
+    bo.join_with(game, &["Tom", "Tim"]).await;
+    let [letter] = &delivered(&app, &office).await[..] else { panic!("no letter") };
+    assert!(letter.text.contains("You have 3 spots, for you and 2 guests."), "{}", letter.text);
 }
 
 #[actix_web::test]
@@ -150,6 +154,7 @@ async fn the_line_is_told_when_it_moves_and_only_those_whose_address_is_confirme
     let arrived = delivered(&app, &office).await;
     assert_eq!(arrived.iter().map(Arrived::subject).collect::<Vec<_>>(), ["You're on the waitlist: Five-a-side"]);
     assert_eq!(arrived[0].to[0], bo.email);
+    assert!(arrived[0].text.contains("You're 1st in line."), "{}", arrived[0].text);
     ana.leave(game).await;
     let arrived = delivered(&app, &office).await;
     assert_eq!(arrived.iter().map(Arrived::subject).collect::<Vec<_>>(), ["You're in now: Five-a-side"]);

@@ -33,6 +33,8 @@ async fn who_is_offered_a_spot_is_mailed_its_time_its_end_and_the_first_tap() {
     assert_eq!((offered[0].to[0].as_str(), offered.len()), (bo.email.as_str(), 1));
     assert_eq!(offered[0].subject(), "A spot is held for you: Five-a-side");
     assert!(offered[0].text.contains("until Sun 21 Mar, 14:00 UTC"), "{}", offered[0].text);
+    let stop = app.visitor().get(&offered[0].path("notices/stop")).await;
+    assert!(stop.contains("Without the mail no spot is held for you"), "{}", stop.words());
     // Within four hours of the start the next one is held for half an hour.
     pass(&app, 2 * HOUR);
     let ended = letters(&app, &office).await;
@@ -96,4 +98,34 @@ async fn a_reminder_that_comes_a_day_late_says_today_and_after_the_start_nothing
     let mut came = letters(&app, &office).await;
     came.extend(letters(&app, &office).await);
     assert_eq!(came, [(ana.email.clone(), "Today: Five-a-side".to_owned())]);
+}
+
+#[actix_web::test]
+async fn a_party_is_told_of_all_its_spots_and_who_wants_no_offers_that_none_is_held() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let game = app.game().starts_at("2027-03-21T17:00", "Etc/UTC").capacity(2).create().await;
+    let (ana, bo, cleo) = (confirmed(&app, "Ana").await, confirmed(&app, "Bo").await, confirmed(&app, "Cleo").await);
+    ana.join_with(game, &["Tom"]).await;
+    bo.join_with(game, &["Tim"]).await;
+    assert_eq!(cleo.post("/me/account/notices", &[("mail", "waiting"), ("reminder", "none")]).await.status, 303);
+    cleo.join(game).await;
+    let told = worked(&app, &office).await;
+    let to = |person: &Person| told.iter().find(|letter| letter.to[0] == person.email).unwrap().text.clone();
+    assert!(to(&bo).contains("You're 1st in line, with 1 guest."), "{}", to(&bo));
+    assert!(
+        to(&cleo).contains("You're 2nd in line.") && to(&cleo).contains("no spot is held for you"),
+        "{}",
+        to(&cleo)
+    );
+    assert!(!to(&bo).contains("no spot is held"), "{}", to(&bo));
+    pass(&app, 24 * HOUR);
+    ana.leave(game).await;
+    let [offer] = &worked(&app, &office).await[..] else { panic!("one offer") };
+    assert_eq!(offer.subject(), "2 spots are held for you: Five-a-side");
+    assert!(
+        offer.text.contains("2 spots are held for you until") && offer.text.contains("Take them"),
+        "{}",
+        offer.text
+    );
 }
