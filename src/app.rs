@@ -10,7 +10,7 @@ use crate::{
         set_up::{NoteMail, OfferSetUp, SetUpError},
         zones::RefreshZones,
     },
-    jobs::{Postman, Timekeeper},
+    jobs::{Ending, Postman, Timekeeper},
     mail::Links,
     store::{Clock, DatabaseUrl, OpenError, QueryError, Store},
     types::Secret,
@@ -26,6 +26,8 @@ use actix_web::{
 
 /// How long what is in flight may take after the program is told to stop.
 const LAST_ANSWERS: u64 = 10;
+/// How long the letter that is being sent may take then, with the note of what became of it.
+const LAST_LETTER: Duration = Duration::from_secs(10);
 /// Connections served at once, where the system allows so many; beyond it new ones wait until others end.
 pub const CONNECTIONS: usize = 19_000;
 /// Connections that may wait to be accepted: everybody comes at the same minute. The standard library asks for 128.
@@ -97,6 +99,7 @@ pub struct Application {
     set_up: Option<Secret>,
     settings: Settings,
     acts_by_itself: bool,
+    ending: Ending,
 }
 
 impl Application {
@@ -113,7 +116,8 @@ impl Application {
         let settings = config.settings.clone();
         store.write_at_leisure(NoteMail { has_mail: settings.mail.is_some() }).await?;
         let (server, address) = serve(&config, listener, store.clone())?;
-        Ok(Self { server, address, store, set_up, settings, acts_by_itself: config.acts_by_itself })
+        let (acts_by_itself, ending) = (config.acts_by_itself, Ending::default());
+        Ok(Self { server, address, store, set_up, settings, acts_by_itself, ending })
     }
 
     /// Where it listens, with the port it got.
@@ -143,7 +147,8 @@ impl Application {
     pub fn postman(&self) -> Option<Postman> {
         let settings = self.settings.mail.clone()?;
         let links = self.settings.public_url.as_ref().map(|url| Links::new(url.origin()));
-        Some(Postman { store: self.store.clone(), settings, links, key: self.settings.cookie_key.mail_key() })
+        let (store, key, ending) = (self.store.clone(), self.settings.cookie_key.mail_key(), self.ending.clone());
+        Some(Postman { store, settings, links, key, ending })
     }
 
     /// Who sees to what happens in games by itself.
@@ -162,8 +167,12 @@ impl Application {
             timekeeper.abort();
         }
         if let Some(postman) = postman {
-            // What it is sending just then is tried again after the next start, as the same letter.
-            postman.abort();
+            let stopping = postman.abort_handle();
+            self.ending.say();
+            if rt::time::timeout(LAST_LETTER, postman).await.is_err() {
+                // Its letter is tried again when the claim on it ends, as the same letter.
+                stopping.abort();
+            }
         }
         let store = self.store;
         // Waits for the last commit, which may take a while on a slow disk.

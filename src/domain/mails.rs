@@ -10,11 +10,14 @@ pub const TRIED_FOR: i64 = 3 * DAY;
 /// The pauses between tries; the last one goes on.
 const PAUSES: [i64; 5] = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR];
 
+/// The longest pause before a letter that somebody waits for, or that is soon not so any more.
+const SHORT_PAUSE: i64 = 15 * MINUTE;
+
 /// When a mail written at `written` is tried next that has failed `failures` times by `now`; none when it is given up.
-pub fn next_try(written: Timestamp, failures: i32, now: Timestamp) -> Option<Timestamp> {
+pub fn next_try(kind: MailKind, written: Timestamp, failures: i32, now: Timestamp) -> Option<Timestamp> {
     let passed = usize::try_from(failures).unwrap_or(1).saturating_sub(1);
     let pause = PAUSES.get(passed).or(PAUSES.last()).copied().unwrap_or(HOUR);
-    let next = now.plus(pause);
+    let next = now.plus(if kind.is_soon_over() { pause.min(SHORT_PAUSE) } else { pause });
     (next.since(written) <= TRIED_FOR).then_some(next)
 }
 
@@ -111,11 +114,17 @@ mod tests {
         let written = Timestamp::EPOCH;
         let (mut now, mut pauses) = (written, Vec::new());
         for failures in 1.. {
-            let Some(next) = next_try(written, failures, now) else { break };
+            let Some(next) = next_try(MailKind::In, written, failures, now) else { break };
             pauses.push(next.since(now));
             now = next;
         }
         assert_eq!(pauses[..6], [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 4 * HOUR]);
         assert!(now.since(written) <= TRIED_FOR && now.since(written) > TRIED_FOR - 4 * HOUR);
+    }
+
+    #[test]
+    fn an_offer_is_tried_every_quarter_of_an_hour() {
+        let pause = |failures| next_try(MailKind::Offer, Timestamp::EPOCH, failures, Timestamp::EPOCH);
+        assert_eq!([1, 3, 4, 9].map(|failures| pause(failures).map(|at| at.second())), [60, 900, 900, 900].map(Some));
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::words::{Addressee, about_game, address_changed, changes, confirm, connect, sign_in};
+use super::account_words::{address_changed, confirm, connect, sign_in};
+use super::words::{Addressee, about_game, changes};
 use crate::mail::{Letter, Links, MailKey, MailSettings, OPEN, STOP, new_message_id};
 use crate::store::mails::{Asked, NewMail};
 use crate::store::outbox::Message;
@@ -51,6 +52,10 @@ impl Job for Compose {
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<bool, QueryError> {
         let Some(site) = store::site::find(conn)? else { return Ok(false) };
+        if !store::outbox::is_one_alone(conn)? {
+            // Another instance is writing; what it leaves is looked for again in two seconds.
+            return Ok(false);
+        }
         let messages = store::outbox::take_due(conn, now, AT_ONCE)?;
         let asked = store::mails::take_asked(conn, now, AT_ONCE)?;
         let taken = messages.len().max(asked.len());
@@ -97,7 +102,7 @@ impl Compose {
         }
         let to = Addressee { site: site.name.as_str(), name: name.as_str(), links: self.links.as_ref() };
         let letter = Letter { changes, ..about_game(conn, &to, &message, now)? };
-        self.keep(conn, kind, Some(message.player_id), email, letter, now)
+        self.keep(conn, kind, (message.player_id, Some(message.id)), email, letter, now)
     }
 
     /// Writes the letter with a link that somebody asked for; nothing where the address is nobody's.
@@ -124,7 +129,7 @@ impl Compose {
         let token = self.key.open(&message_id).hash();
         let until = now.plus(lasts);
         store::tokens::insert_for_email(conn, &token, purpose, player, &recipient, now, until)?;
-        self.keep_as(conn, asked.kind, Some(player), recipient, letter, (message_id, None), now)
+        self.keep_as(conn, asked.kind, (player, None), recipient, letter, (message_id, None), now)
     }
 
     /// Writes the letter that says that an account has another address now.
@@ -134,14 +139,14 @@ impl Compose {
         let to = Addressee { site: site.name.as_str(), name: account.name.as_str(), links: self.links.as_ref() };
         let is_new = account.email == asked.recipient;
         let letter = address_changed(&to, is_new, site.contact.as_str());
-        self.keep(conn, asked.kind, Some(player), asked.recipient.clone(), letter, now)
+        self.keep(conn, asked.kind, (player, None), asked.recipient.clone(), letter, now)
     }
 
     fn keep(
         &self,
         conn: &mut DbConn,
         kind: MailKind,
-        player: Option<PlayerId>,
+        told: (PlayerId, Option<i64>),
         recipient: Email,
         letter: Letter,
         now: Timestamp,
@@ -150,7 +155,7 @@ impl Compose {
         let links = self.links.as_ref().filter(|_| kind.can_be_stopped());
         let stop_hash = links.map(|_| self.key.stop(&message_id).hash());
         let letter = Letter { stop: links.map(|links| links.stop(STOP)), ..letter };
-        self.keep_as(conn, kind, player, recipient, letter, (message_id, stop_hash), now)
+        self.keep_as(conn, kind, told, recipient, letter, (message_id, stop_hash), now)
     }
 
     #[allow(clippy::too_many_arguments, reason = "each is a column of its own")]
@@ -158,7 +163,7 @@ impl Compose {
         &self,
         conn: &mut DbConn,
         kind: MailKind,
-        player_id: Option<PlayerId>,
+        (player, outbox_id): (PlayerId, Option<i64>),
         recipient: Email,
         letter: Letter,
         (message_id, stop_hash): (String, Option<SecretHash>),
@@ -173,7 +178,8 @@ impl Compose {
         };
         let new = NewMail {
             kind,
-            player_id,
+            player_id: Some(player),
+            outbox_id,
             recipient,
             message_id,
             subject: written.subject,
@@ -226,8 +232,8 @@ fn quiet_until(conn: &mut DbConn, site: &Site, message: &Message, now: Timestamp
     Ok((!begins_before).then_some(until))
 }
 
-/// Whether `message` still says how things are: the worker may have been away for hours.
-fn is_still_so(conn: &mut DbConn, message: &Message, now: Timestamp) -> QueryResult<bool> {
+/// Whether `message` still says how things are: the worker, or the mail server, may have been away for hours.
+pub(super) fn is_still_so(conn: &mut DbConn, message: &Message, now: Timestamp) -> QueryResult<bool> {
     let Some(game) = store::games::find(conn, message.game_id).optional()? else { return Ok(false) };
     let registration = match message.registration_id {
         Some(registration) => Some(store::registrations::find(conn, registration)?),

@@ -1,6 +1,7 @@
 //! Letters, handed to the mail server one after the other.
 
 use super::Postman;
+use super::compose::is_still_so;
 use crate::domain::mails::next_try;
 use crate::mail::{Connection, Fault, Letter, MailSettings, OPEN, Outgoing, STOP, SendError, new_message_id};
 use crate::store::mails::Mail;
@@ -18,9 +19,14 @@ impl Postman {
     pub(super) async fn deliver(&self) -> Result<usize, QueryError> {
         let mut connection = None;
         let mut taken = 0;
-        while let Some(mail) = self.store.write_at_leisure(Claim).await? {
+        while !self.ending.is_near() {
+            let mail = match self.store.write_at_leisure(Claim).await? {
+                Claimed::Nothing => break,
+                Claimed::NotSent => continue,
+                Claimed::Letter(mail) => *mail,
+            };
             let outcome = match self.outgoing(&mail).await? {
-                Ok(letter) => self.send(&mut connection, &letter).await,
+                Ok(letter) => self.send_in_time(&mut connection, &letter).await,
                 Err(stale) => Err(stale),
             };
             let is_over = outcome.as_ref().is_err_and(|error| error.fault == Fault::Server);
@@ -34,6 +40,22 @@ impl Postman {
             Connection::close(connection).await;
         }
         Ok(taken)
+    }
+
+    /// Sends one letter, or breaks off where the program ends and the server does not come to an end. What it did take by
+    /// then comes again as the same letter.
+    async fn send_in_time<'a>(&'a self, open: &mut Option<Connection<'a>>, letter: &Outgoing) -> Result<(), SendError> {
+        let too_late = async {
+            self.ending.comes().await;
+            tokio::time::sleep(self.settings.patience.ending).await;
+        };
+        tokio::select! {
+            sent = self.send(open, letter) => sent,
+            () = too_late => Err(SendError {
+                fault: Fault::Letter,
+                words: "Kickabout was stopped before the server had taken it.".to_owned(),
+            }),
+        }
     }
 
     /// Sends one letter over the connection that is open, or over a new one. A failure ends the connection.
@@ -110,11 +132,21 @@ pub async fn try_out(
     Ok(said)
 }
 
-/// Takes the next letter that is due.
+/// Takes the next letter that is due, if it still says how things are.
 struct Claim;
 
+/// What came of looking for a letter.
+enum Claimed {
+    /// None is due.
+    Nothing,
+    /// One was, and is not sent.
+    NotSent,
+    /// One is to be sent.
+    Letter(Box<Mail>),
+}
+
 impl Job for Claim {
-    type Done = Option<Mail>;
+    type Done = Claimed;
     type Refused = QueryError;
 
     fn scope(&self) -> Scope {
@@ -125,9 +157,48 @@ impl Job for Claim {
         Stale::Nothing
     }
 
-    fn run(&self, conn: &mut DbConn, now: Timestamp) -> QueryResult<Option<Mail>> {
-        store::mails::claim(conn, now, now.plus(CLAIM_LASTS))
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> QueryResult<Claimed> {
+        let Some(mail) = store::mails::claim(conn, now, now.plus(CLAIM_LASTS))? else { return Ok(Claimed::Nothing) };
+        match news(conn, &mail, now)? {
+            News::Fresh => return Ok(Claimed::Letter(Box::new(mail))),
+            News::Over => store::mails::note_failure(conn, mail.id, OVER, None)?,
+            News::OfAnotherDay(message) => {
+                store::mails::delete(conn, mail.id)?;
+                store::outbox::hold(conn, message, now)?;
+            }
+        }
+        Ok(Claimed::NotSent)
     }
+}
+
+/// Why a letter is given up without a try.
+const OVER: &str = "By the time it could be sent, it was not so any more.";
+
+/// What has become of that which a letter tells, since it was written.
+enum News {
+    /// It is still so.
+    Fresh,
+    /// It is not so any more, or its reader wants no more of it.
+    Over,
+    /// It says "tomorrow" and means today: the message with this number is written anew.
+    OfAnotherDay(i64),
+}
+
+/// Asks again what was asked when the letter was written: a server may have put it off for hours.
+fn news(conn: &mut DbConn, mail: &Mail, now: Timestamp) -> QueryResult<News> {
+    let Some(id) = mail.outbox_id else { return Ok(News::Fresh) };
+    let Some(message) = store::outbox::find(conn, id)? else { return Ok(News::Over) };
+    let is_stopped = mail.kind.can_be_stopped() && store::notices::is_off(conn, message.player_id, mail.kind)?;
+    if is_stopped || !is_still_so(conn, &message, now)? {
+        return Ok(News::Over);
+    }
+    if message.kind.says_the_day() {
+        let zone = store::games::find(conn, message.game_id)?.time_zone;
+        if zone.today(mail.created_at) != zone.today(now) {
+            return Ok(News::OfAnotherDay(message.id));
+        }
+    }
+    Ok(News::Fresh)
 }
 
 /// Notes what became of a letter.
@@ -153,7 +224,7 @@ impl Job for Note {
         let Some(error) = &self.error else { return store::mails::note_sent(conn, mail.id, now) };
         let next = match error.fault {
             Fault::Refused => None,
-            Fault::Server | Fault::Letter => next_try(mail.created_at, mail.attempts + 1, now),
+            Fault::Server | Fault::Letter => next_try(mail.kind, mail.created_at, mail.attempts + 1, now),
         };
         store::mails::note_failure(conn, mail.id, &error.words, next)?;
         if error.fault == Fault::Server {

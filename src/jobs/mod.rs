@@ -1,8 +1,10 @@
 //! Work after the answer: what people are to be told becomes letters, letters are handed to the mail server, and what
 //! happens in games by itself happens in time.
 
+mod account_words;
 mod compose;
 mod deliver;
+mod ending;
 mod timekeeper;
 mod words;
 
@@ -10,6 +12,7 @@ use std::time::Duration;
 
 pub use compose::Compose;
 pub use deliver::try_out;
+pub use ending::Ending;
 pub use timekeeper::Timekeeper;
 
 use crate::mail::{Links, MailKey, MailSettings};
@@ -29,16 +32,19 @@ pub struct Postman {
     pub links: Option<Links>,
     /// From which the secrets in letters follow.
     pub key: MailKey,
+    /// Whether the program ends.
+    pub ending: Ending,
 }
 
 impl Postman {
-    /// Works until it is stopped.
+    /// Works until the program ends, and then to the end of the letter that is just being sent.
     pub async fn work(self) {
-        loop {
+        while !self.ending.is_near() {
             if let Err(error) = self.round().await {
                 quiet::warn(format!("mail waits for the database: {error}"));
             }
-            tokio::time::sleep(LOOK_EVERY).await;
+            // Whichever comes first.
+            let _ = tokio::time::timeout(LOOK_EVERY, self.ending.comes()).await;
         }
     }
 

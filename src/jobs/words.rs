@@ -1,14 +1,15 @@
 //! What each letter says.
 
-use super::compose::SECRET;
 use crate::domain::calendar;
 use crate::domain::gears::sentence;
+use crate::domain::organizing::together;
 use crate::mail::{Change, Letter, Links};
 use crate::store::games::Game;
 use crate::store::outbox::Message;
+use crate::store::registrations::Registration;
 use crate::store::{self, DbConn, Optional, QueryResult};
-use crate::types::numbers::plural;
-use crate::types::{Email, EventKind, GameId, MailKind, MessageKind, Timestamp, Visibility};
+use crate::types::numbers::{ordinal, plural};
+use crate::types::{EventKind, GameId, MailKind, MessageKind, PartySize, Timestamp, Visibility};
 
 /// Who reads a letter, and where.
 pub struct Addressee<'a> {
@@ -28,8 +29,14 @@ pub fn about_game(conn: &mut DbConn, to: &Addressee<'_>, message: &Message, now:
         None => None,
     };
     let is_in = registration.as_ref().is_some_and(|registration| registration.status.holds_seats());
-    let gears = store::site::gears(conn)?.map(|(gears, _)| gears).unwrap_or_default();
-    let (subject, mut lines) = said(message, &game, is_in, &sentence(&game, gears, now), now);
+    let party = registration.as_ref().map_or(PartySize::ALONE, |registration| registration.party_size);
+    let waiting = registration.as_ref().filter(|_| message.kind == MessageKind::Waiting);
+    let stands = waiting.map(|waiting| in_line(conn, &game, waiting, now)).transpose()?.unwrap_or_default();
+    let (subject, mut lines) = said(message, &game, (is_in, party), stands, now);
+    let subject = match message.kind {
+        MessageKind::Offer => are_held(party),
+        _ => subject.to_owned(),
+    };
     let key = (game.visibility == Visibility::Unlisted).then_some(game.link_key.as_str());
     let link = to.links.map(|links| links.game(game.id, key));
     let calendar = match registration.filter(|_| goes_into_calendars(message.kind)) {
@@ -59,22 +66,58 @@ pub fn about_game(conn: &mut DbConn, to: &Addressee<'_>, message: &Message, now:
     })
 }
 
+/// Where the party of `waiting` stands, and how it gets a spot that comes free.
+fn in_line(conn: &mut DbConn, game: &Game, waiting: &Registration, now: Timestamp) -> QueryResult<Vec<String>> {
+    let number = ordinal(store::line::number(conn, game.id, waiting.place)?);
+    let with = match waiting.party_size.guests() {
+        0 => String::new(),
+        guests => format!(", with {}", plural(guests, "guest")),
+    };
+    let gears = store::site::gears(conn)?.map(|(gears, _)| gears).unwrap_or_default();
+    let told = "You are told. On the game's page you can say until when you want to hear of one.";
+    let mut lines = vec![format!("You're {number} in line{with}."), format!("{}. {told}", sentence(game, gears, now))];
+    let holds = game.gears.or(gears).at_once_hours.get() > 0;
+    if holds && store::notices::is_off(conn, waiting.player_id, MailKind::Offer)? {
+        let none = "You want no mail about offers, so no spot is held for you: you are moved in early, or tap first.";
+        lines.push(none.to_owned());
+    }
+    Ok(lines)
+}
+
+/// "You have a spot." or "You have 3 spots, for you and 2 guests."
+fn have(party: PartySize) -> String {
+    match party.guests() {
+        0 => "You have a spot.".to_owned(),
+        guests => format!("You have {} spots, for you and {}.", party.get(), plural(guests, "guest")),
+    }
+}
+
+/// "A spot is held for you" or "3 spots are held for you".
+fn are_held(party: PartySize) -> String {
+    match party.get() {
+        1 => "A spot is held for you".to_owned(),
+        spots => format!("{spots} spots are held for you"),
+    }
+}
+
 /// The subject's first words, and what happened.
-fn said(message: &Message, game: &Game, is_in: bool, freed: &str, now: Timestamp) -> (&'static str, Vec<String>) {
+fn said(
+    message: &Message,
+    game: &Game,
+    (is_in, party): (bool, PartySize),
+    stands: Vec<String>,
+    now: Timestamp,
+) -> (&'static str, Vec<String>) {
     let with_reason = |sentence: &str, label: &str| match message.after.is_empty() {
         true => vec![sentence.to_owned()],
         false => vec![sentence.to_owned(), format!("{label}: {}", message.after)],
     };
     match message.kind {
         MessageKind::In => {
-            let lines = [Some("You have a spot.".to_owned()), Some(drop_out(game, now)), may_be_off(game, now)];
+            let lines = [Some(have(party)), Some(drop_out(game, now)), may_be_off(game, now)];
             ("You're in", lines.into_iter().flatten().collect())
         }
-        MessageKind::Waiting => {
-            let told = "You are told. On the game's page you can say until when you want to hear of one.";
-            let lines = [Some(format!("{freed}. {told}")), may_be_off(game, now)];
-            ("You're on the waitlist", lines.into_iter().flatten().collect())
-        }
+        MessageKind::Waiting => ("You're on the waitlist", stands.into_iter().chain(may_be_off(game, now)).collect()),
         MessageKind::CameTrue if is_in => ("You're in now", vec![format!("{}.", message.after), drop_out(game, now)]),
         MessageKind::CameTrue => ("You're on the waitlist", vec![format!("{}.", message.after)]),
         MessageKind::NotEnough => {
@@ -82,19 +125,29 @@ fn said(message: &Message, game: &Game, is_in: bool, freed: &str, now: Timestamp
             ("Not enough players", vec![line])
         }
         MessageKind::Reminder => {
-            let lines = [Some("You have a spot.".to_owned()), Some(drop_out(game, now)), may_be_off(game, now)];
+            let lines = [Some(have(party)), Some(drop_out(game, now)), may_be_off(game, now)];
             (day_of(game, now), lines.into_iter().flatten().collect())
         }
         MessageKind::MovedIn => {
-            let line = "A spot came free, and you moved in. If you can't make it after all, say so on the game's page: \
-                        your spot goes on to those waiting.";
-            ("You're in now", with_reason(line, "The organizer says"))
+            let then = "If you can't make it after all, say so on the game's page";
+            let line = match party.guests() {
+                0 => format!("A spot came free, and you moved in. {then}: your spot goes on to those waiting."),
+                guests => format!(
+                    "{} spots came free, and you moved in with {}. {then}: your spots go on to those waiting.",
+                    party.get(),
+                    plural(guests, "guest")
+                ),
+            };
+            ("You're in now", with_reason(&line, "The organizer says"))
         }
         MessageKind::Offer => {
-            let until = format!("A spot is held for you until {}.", message.after);
-            let then = "Take it on the game's page, or pass on it there: if you do neither, it goes on to the next in \
-                        line, and you are passed over until you say that you still want in.";
-            ("A spot is held for you", vec![until, then.to_owned()])
+            let until = format!("{} until {}.", are_held(party), message.after);
+            let (them, they_go) = if party == PartySize::ALONE { ("it", "it goes") } else { ("them", "they go") };
+            let then = format!(
+                "Take {them} on the game's page, or pass on {them} there: if you do neither, {they_go} on to the next in \
+                 line, and you are passed over until you say that you still want in."
+            );
+            ("A spot is held for you", vec![until, then])
         }
         MessageKind::OfferEnded => {
             let line = "The offer of a spot ended, and it went on to the next in line. You are passed over now. If you \
@@ -104,7 +157,7 @@ fn said(message: &Message, game: &Game, is_in: bool, freed: &str, now: Timestamp
         MessageKind::FirstTap => {
             let line =
                 format!("{} on offer to everybody waiting. The first tap on the game's page wins.", message.after);
-            ("The first tap wins", vec![line])
+            ("The first tap wins", vec![line, newcomers(game, now)])
         }
         MessageKind::Changed => ("Changed", vec!["The organizer changed the game.".to_owned()]),
         MessageKind::Cancelled => ("Cancelled", with_reason("The game is off.", "Why")),
@@ -112,13 +165,17 @@ fn said(message: &Message, game: &Game, is_in: bool, freed: &str, now: Timestamp
             ("You're off the list", with_reason("The organizer took you off the list.", "The organizer says"))
         }
         MessageKind::Added if is_in => {
-            ("You're in", with_reason("The organizer added you: you have a spot.", "The organizer says"))
+            let line = format!("The organizer added you. {}", have(party));
+            ("You're in", with_reason(&line, "The organizer says"))
         }
         MessageKind::Added => {
             ("You're on the waitlist", with_reason("The organizer put you on the waitlist.", "The organizer says"))
         }
         MessageKind::Full => {
-            let line = format!("All {} spots are taken.", game.capacity);
+            let line = match game.capacity.get() {
+                1 => "The one spot is taken.".to_owned(),
+                spots => format!("All {spots} spots are taken."),
+            };
             ("Full", vec![line, waiting(game)])
         }
         MessageKind::LateGap => {
@@ -129,8 +186,13 @@ fn said(message: &Message, game: &Game, is_in: bool, freed: &str, now: Timestamp
         // Who writes, and what, stands in a row of its own.
         MessageKind::Message => ("Message", Vec::new()),
         MessageKind::BelowMinimum => {
-            let line = "Too few are in for tomorrow. Share the link once more, or call the game off in time.";
-            ("Too few so far", vec![line.to_owned(), format!("{}.", below_minimum(game))])
+            let day = match day_of(game, now) {
+                "Soon" => "so far".to_owned(),
+                day => format!("for {}", day.to_lowercase()),
+            };
+            let line = format!("Too few are in {day}. Share the link once more, or call the game off in time.");
+            let lines = [Some(line), Some(format!("{}.", below_minimum(game))), may_be_off(game, now)];
+            ("Too few so far", lines.into_iter().flatten().collect())
         }
     }
 }
@@ -141,6 +203,17 @@ fn day_of(game: &Game, now: Timestamp) -> &'static str {
         0 => "Today",
         1 => "Tomorrow",
         _ => "Soon",
+    }
+}
+
+/// From when on others may take what is on offer to those waiting.
+fn newcomers(game: &Game, now: Timestamp) -> String {
+    match game.open_seats.next_for_newcomers(now) {
+        None => "Newcomers may take it too.".to_owned(),
+        Some(from) => {
+            let (wall, zone) = (game.time_zone.wall(from).time(), game.time_zone.abbreviation(from));
+            format!("From {wall} {zone} on newcomers may take it too.")
+        }
     }
 }
 
@@ -224,12 +297,9 @@ pub fn changes(conn: &mut DbConn, game: GameId, since: Timestamp) -> QueryResult
         [(EventKind::TimeChanged, "Time"), (EventKind::PlaceChanged, "Place"), (EventKind::PriceChanged, "Price")];
     let mut changes = Vec::new();
     for (kind, what) in things {
-        let mut of_kind = events.iter().filter(|event| event.kind == kind && event.at >= since);
-        let Some(first) = of_kind.next() else { continue };
-        let last = of_kind.next_back().unwrap_or(first);
-        if first.before != last.after {
-            changes.push(Change { what, before: first.before.clone(), after: last.after.clone() });
-        }
+        let of_kind = events.iter().filter(|event| event.kind == kind && event.at >= since);
+        let edits: Vec<(&str, &str)> = of_kind.map(|event| (event.before.as_str(), event.after.as_str())).collect();
+        changes.extend(together(kind, &edits).map(|(before, after)| Change { what, before, after }));
     }
     Ok(changes)
 }
@@ -246,76 +316,4 @@ fn place(conn: &mut DbConn, game: &Game) -> QueryResult<String> {
         true => venue.name.to_string(),
         false => format!("{}, {}", venue.name, venue.address),
     }))
-}
-
-/// The letter that asks whether an address is its reader's.
-pub fn confirm(to: &Addressee<'_>, email: &Email) -> Letter {
-    Letter {
-        subject: format!("Is this your address? {}", to.site),
-        lines: vec![
-            format!(
-                "{email} was given as yours at {}. Confirm it, and you are told by mail about your games.",
-                to.site
-            ),
-            "The link works for a day.".to_owned(),
-        ],
-        button: to.links.map(|links| ("Confirm the address", links.confirm(SECRET))),
-        because: "If you know nothing of this, leave it: nothing happens, and no more mail comes.".to_owned(),
-        ..plain(to)
-    }
-}
-
-/// The letter that asks whether somebody who gave its reader's address is its reader, who is known as `known`.
-pub fn connect(to: &Addressee<'_>, known: &str) -> Letter {
-    Letter {
-        subject: format!("Are you “{}” too? {}", to.name, to.site),
-        lines: vec![
-            format!(
-                "“{}” at {} gave this address, with which you have an account there as “{known}”.",
-                to.name, to.site
-            ),
-            format!(
-                "If both are you, the two become one: what “{}” has joined is yours. What else it means stands beside \
-                 the button. To use the account that you have, you can also just sign in.",
-                to.name
-            ),
-            "The link works for a day.".to_owned(),
-        ],
-        button: to.links.map(|links| ("See what it means", links.confirm(SECRET))),
-        because: "If somebody else did this, leave it: nothing happens, and nobody gets into your account.".to_owned(),
-        ..plain(to)
-    }
-}
-
-/// The letter that lets its reader in without a password.
-pub fn sign_in(to: &Addressee<'_>) -> Letter {
-    Letter {
-        subject: format!("Your sign-in link for {}", to.site),
-        lines: vec![
-            "With this link you are signed in without your password, and can choose a new one.".to_owned(),
-            "It works once, for an hour.".to_owned(),
-        ],
-        button: to.links.map(|links| ("Sign in", links.sign_in(SECRET))),
-        because: "If you did not ask for it, leave it: nothing has changed, and nobody else got it.".to_owned(),
-        ..plain(to)
-    }
-}
-
-/// The letter that tells the old and the new address of an account that it has changed.
-pub fn address_changed(to: &Addressee<'_>, is_new: bool, contact: &str) -> Letter {
-    let lines = match is_new {
-        true => vec![format!("From now on your account at {} has this address.", to.site)],
-        false => {
-            let mut lines = vec![format!("Your account at {} has another address now, and this one no more.", to.site)];
-            let whom = if contact.is_empty() { "an admin of the site" } else { contact };
-            lines.push(format!("If that was not you, tell {whom} at once."));
-            lines
-        }
-    };
-    let because = "You get this because it is about who can get into your account.".to_owned();
-    Letter { subject: format!("Another address for your account: {}", to.site), lines, because, ..plain(to) }
-}
-
-fn plain(to: &Addressee<'_>) -> Letter {
-    Letter { site: to.site.to_owned(), name: to.name.to_owned(), ..Letter::default() }
 }

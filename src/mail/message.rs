@@ -42,7 +42,8 @@ pub fn new_message_id(settings: &MailSettings) -> Result<String, getrandom::Erro
 impl Outgoing {
     /// The envelope and the bytes.
     pub(super) fn formatted(&self, settings: &MailSettings) -> Result<(Envelope, Vec<u8>), SendError> {
-        let to = self.to.as_str().parse().map_err(|error| SendError::refused(format!("{}: {error}", self.to)))?;
+        let to =
+            self.to.with_ascii_host().parse().map_err(|error| SendError::refused(format!("{}: {error}", self.to)))?;
         let sender = Mailbox::new(settings.from.name.as_deref().map(one_line), settings.from.email.clone());
         let written = u64::try_from(self.written_at.second()).unwrap_or(0);
         let mut builder = Message::builder()
@@ -59,9 +60,11 @@ impl Outgoing {
             builder = builder.reply_to(Mailbox::new(None, to));
         }
         if let Some(stop) = &self.stop {
-            builder = builder
-                .raw_header(header("List-Unsubscribe", &format!("<{stop}>")))
-                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+            builder = builder.raw_header(header("List-Unsubscribe", &format!("<{stop}>")));
+            // A program may press the button only over HTTPS (RFC 8058).
+            if stop.starts_with("https://") {
+                builder = builder.raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+            }
         }
         let message = builder.multipart(self.parts()?).map_err(|error| SendError::refused(error.to_string()))?;
         Ok((message.envelope().clone(), message.formatted()))

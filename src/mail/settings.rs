@@ -32,11 +32,14 @@ pub struct Patience {
     pub answer: Duration,
     /// To say that it has taken a letter, which it may look through before.
     pub taken: Duration,
+    /// To take the letter that is being sent when the program ends.
+    pub ending: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(10), answer: Duration::from_secs(30), taken: Duration::from_secs(60) }
+        let [connect, answer, taken, ending] = [10, 30, 60, 8].map(Duration::from_secs);
+        Self { connect, answer, taken, ending }
     }
 }
 

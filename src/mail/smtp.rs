@@ -102,9 +102,10 @@ impl<'a> Connection<'a> {
         let (envelope, bytes) = letter.formatted(self.settings)?;
         let patience = self.settings.patience;
         let mut parameters = Vec::new();
-        if !letter.to.as_str().is_ascii() {
+        if !letter.to.with_ascii_host().is_ascii() {
             if !self.smtp.server_info().supports_feature(Extension::SmtpUtfEight) {
-                return Err(SendError::refused("The mail server takes no address with letters such as ö.".to_owned()));
+                let words = "The mail server takes no address with letters such as ö before the @.";
+                return Err(SendError::refused(words.to_owned()));
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
@@ -154,10 +155,12 @@ async fn within<T>(
     }
 }
 
-/// What a failure means: a permanent no to a letter is for good, a broken connection is the server's fault.
+/// What a failure means: a permanent no to a letter is mostly for good, a broken connection is the server's fault.
 fn failed(fault: Fault, doing: &str, error: &smtp::Error) -> SendError {
+    let may_pass = error.source().is_some_and(|said| passes(&said.to_string()));
     let fault = match fault {
-        Fault::Letter if error.is_permanent() => Fault::Refused,
+        Fault::Letter if error.is_permanent() && !may_pass => Fault::Refused,
+        Fault::Letter if error.is_permanent() => Fault::Letter,
         Fault::Letter if !error.is_transient() => Fault::Server,
         other => other,
     };
@@ -167,6 +170,11 @@ fn failed(fault: Fault, doing: &str, error: &smtp::Error) -> SendError {
         (None, Some(source)) => SendError::new(fault, doing, explained(&source.to_string())),
         (None, None) => SendError::new(fault, doing, error),
     }
+}
+
+/// Whether a no that is called permanent passes (RFC 3463): the mailbox is full, or has got or we have sent enough today.
+fn passes(said: &str) -> bool {
+    ["5.2.2", "5.4.5"].iter().any(|code| said.trim_start().starts_with(code))
 }
 
 /// What happened to a connection, with what it means where that is a certificate.
@@ -197,6 +205,12 @@ fn said(response: &Response) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_full_mailbox_and_a_limit_for_the_day_pass_and_no_mailbox_does_not() {
+        assert!(passes("5.4.5 Daily user sending limit exceeded") && passes(" 5.2.2 The mailbox is full"));
+        assert!(!passes("5.1.1 No such mailbox here") && !passes("5.7.0 Looks like spam, 5.4.5"));
+    }
 
     #[test]
     fn a_wrong_certificate_is_explained_and_everything_else_said_as_it_is() {

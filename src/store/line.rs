@@ -58,6 +58,17 @@ pub fn that_fit(
         .load(conn)?)
 }
 
+/// The number in line, counted from 1, of whoever waits at `place`.
+pub fn number(conn: &mut DbConn, game: GameId, place: i64) -> QueryResult<i64> {
+    Ok(registrations::table
+        .filter(registrations::game_id.eq(game))
+        .filter(IsActive)
+        .filter(registrations::status.eq(Status::Waitlisted))
+        .filter(registrations::place.le(place))
+        .count()
+        .get_result(conn)?)
+}
+
 /// The first instant at or after `now` at which somebody in line no longer wants to hear of a seat.
 pub fn next_hear_by(conn: &mut DbConn, game: GameId, now: Timestamp) -> QueryResult<Option<Timestamp>> {
     Ok(registrations::table

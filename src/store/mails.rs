@@ -4,7 +4,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::schema::{mails, outbox};
+use super::schema::{accounts, mails, outbox};
 use super::{DbConn, QueryResult};
 use crate::types::{Email, MailKind, MailState, PlayerId, SecretHash, Timestamp};
 
@@ -16,6 +16,10 @@ pub struct Mail {
     pub id: i64,
     /// What it is about.
     pub kind: MailKind,
+    /// Whose it is, where that is known.
+    pub player_id: Option<PlayerId>,
+    /// The message that it tells; none where it carries a link that somebody asked for.
+    pub outbox_id: Option<i64>,
     /// Where it goes.
     pub recipient: Email,
     /// What mail programs know it by.
@@ -45,6 +49,7 @@ pub struct Mail {
 pub struct NewMail {
     pub kind: MailKind,
     pub player_id: Option<PlayerId>,
+    pub outbox_id: Option<i64>,
     pub recipient: Email,
     pub message_id: String,
     pub subject: String,
@@ -94,6 +99,8 @@ pub struct Listed {
 /// How many mails there are of each state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
+    /// Messages to who can be mailed that wait for their letter: for the morning, or for more of the same.
+    pub unwritten: i64,
     /// To be sent.
     pub waiting: i64,
     /// Given up.
@@ -113,6 +120,7 @@ pub fn ask(
     let new = NewMail {
         kind,
         player_id: player,
+        outbox_id: None,
         recipient: recipient.clone(),
         message_id: String::new(),
         subject: String::new(),
@@ -275,7 +283,14 @@ pub fn counts(conn: &mut DbConn, since: Timestamp) -> QueryResult<Counts> {
     let waiting = mails::table.filter(mails::next_at.is_not_null()).count().get_result(conn)?;
     let failed = of(MailState::Failed).count().get_result(conn)?;
     let sent = of(MailState::Sent).filter(mails::created_at.gt(since)).count().get_result(conn)?;
-    Ok(Counts { waiting, failed, sent })
+    let mailboxes = accounts::table.filter(accounts::confirmed_at.is_not_null()).select(accounts::player_id);
+    let unwritten = outbox::table.filter(outbox::mail_at.is_not_null()).filter(outbox::player_id.eq_any(mailboxes));
+    Ok(Counts { unwritten: unwritten.count().get_result(conn)?, waiting, failed, sent })
+}
+
+/// How many were given up.
+pub fn count_failed(conn: &mut DbConn) -> QueryResult<i64> {
+    Ok(mails::table.filter(mails::state.eq(MailState::Failed)).count().get_result(conn)?)
 }
 
 /// Letters to be sent, the next one first.
@@ -306,6 +321,12 @@ pub fn find_by_stop(conn: &mut DbConn, hash: &SecretHash) -> QueryResult<Option<
         .first(conn)
         .optional()?;
     Ok(found.and_then(|(player, kind)| player.map(|player| (player, kind))))
+}
+
+/// Removes one letter, which is written anew or never.
+pub fn delete(conn: &mut DbConn, id: i64) -> QueryResult<()> {
+    diesel::delete(mails::table.find(id)).execute(conn)?;
+    Ok(())
 }
 
 /// Removes every letter to `player` and every other one to their address, sent or not, whoever has asked for it.

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::games::Game;
 use super::schema::{games, registrations};
 use super::{DbConn, QueryResult};
-use crate::types::{Attendance, GameId, GameStatus, GameTitle, PlayerId, RegistrationId, Status, Timestamp};
+use crate::types::{Attendance, GameId, GameStatus, GameTitle, OnlyIf, PlayerId, RegistrationId, Status, Timestamp};
 
 diesel::alias!(const LATER: Alias<Later> = registrations as later);
 
@@ -128,18 +128,21 @@ pub struct Joined {
     pub title: GameTitle,
     /// Whether there was a spot at once.
     pub had_a_spot: bool,
+    /// How many must be in for them to come; none where they come in any case.
+    pub only_if: Option<OnlyIf>,
 }
 
 /// The last registrations that `player` made for themselves, latest first.
 pub fn joined(conn: &mut DbConn, player: PlayerId, most: i64) -> QueryResult<Vec<Joined>> {
-    let rows: Vec<(Timestamp, GameId, GameTitle, Option<Timestamp>)> = registrations::table
+    let rows: Vec<(Timestamp, GameId, GameTitle, Option<Timestamp>, Option<OnlyIf>)> = registrations::table
         .inner_join(games::table)
         .filter(registrations::player_id.eq(player))
         .filter(registrations::added_by.is_null())
         .order(registrations::id.desc())
         .limit(most)
-        .select((registrations::created_at, games::id, games::title, registrations::seated_at))
+        .select((registrations::created_at, games::id, games::title, registrations::seated_at, registrations::only_if))
         .load(conn)?;
-    let joined = |(at, game, title, seated_at)| Joined { at, game, title, had_a_spot: seated_at == Some(at) };
+    let joined =
+        |(at, game, title, seated_at, only_if)| Joined { at, game, title, had_a_spot: seated_at == Some(at), only_if };
     Ok(rows.into_iter().map(joined).collect())
 }

@@ -65,7 +65,7 @@ const PLACES: &[Rows] = &[
     all("notices_off", "notices_off", "player_id", &[]),
     Rows {
         only_where: "t.kind <> 'confirm'",
-        ..all("mails", "mails", "player_id", &["message_id", "stop_hash", "html", "claimed_until"])
+        ..all("mails", "mails", "player_id", &["message_id", "stop_hash", "html", "claimed_until", "outbox_id"])
     },
     // Their words are for whoever reads the mail: they say whose the address is.
     Rows { only_where: "t.kind = 'confirm'", ..only("links_asked_for", "mails", "player_id", ASKED) },

@@ -187,6 +187,12 @@ pub fn enqueue_to_organizers(
     Ok(())
 }
 
+/// Whether the caller alone takes messages until its transaction ends. Two at once would each get some of what one reader
+/// is to be told in one letter.
+pub fn is_one_alone(conn: &mut DbConn) -> QueryResult<bool> {
+    super::locks::writes_letters_alone(conn)
+}
+
 /// Takes up to `most` messages that are to be mailed by `now`: they are the caller's to write, and no other instance's.
 pub fn take_due(conn: &mut DbConn, now: Timestamp, most: i64) -> QueryResult<Vec<Message>> {
     let due = outbox::table
@@ -199,6 +205,11 @@ pub fn take_due(conn: &mut DbConn, now: Timestamp, most: i64) -> QueryResult<Vec
         DbConn::Postgres(conn) => due.for_update().skip_locked().load(conn)?,
     };
     settle(conn, &ids)
+}
+
+/// The message `id`, if it is not forgotten.
+pub fn find(conn: &mut DbConn, id: i64) -> QueryResult<Option<Message>> {
+    Ok(outbox::table.find(id).select(Message::as_select()).first(conn).optional()?)
 }
 
 /// Mails the message `id` at `until`, and not now.

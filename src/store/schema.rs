@@ -262,6 +262,7 @@ diesel::table! {
         last_error -> Text,
         created_at -> BigInt,
         sent_at -> Nullable<BigInt>,
+        outbox_id -> Nullable<BigInt>,
     }
 }
 

@@ -40,6 +40,15 @@ impl Email {
         &self.0
     }
 
+    /// The same mailbox by a name of its host that every mail server knows: "xn--bcher-kva.example" for "bücher.example".
+    pub fn with_ascii_host(&self) -> String {
+        let Some((name, host)) = self.0.rsplit_once('@') else { return self.0.clone() };
+        match url::Host::parse(host) {
+            Ok(url::Host::Domain(ascii)) if !host.is_ascii() => format!("{name}@{ascii}"),
+            _ => self.0.clone(),
+        }
+    }
+
     /// The address by which its account is found: case tells no two mailboxes apart in practice.
     pub fn folded(&self) -> String {
         self.0.to_lowercase()
@@ -82,6 +91,17 @@ mod tests {
             ["Maya.Roth+games@Example.org", "o'neil@x.co", "jörg@bücher.example", "a@1.2.example", "=1+1@a.bc"]
         {
             assert_eq!(Email::parse(&format!(" {address} ")).unwrap().as_str(), address);
+        }
+    }
+
+    #[test]
+    fn a_host_with_other_letters_has_a_name_that_every_mail_server_knows() {
+        for (typed, sent) in [
+            ("info@bücher.example", "info@xn--bcher-kva.example"),
+            ("jörg@bücher.example", "jörg@xn--bcher-kva.example"),
+            ("Maya@Example.org", "Maya@Example.org"),
+        ] {
+            assert_eq!(Email::parse(typed).unwrap().with_ascii_host(), sent);
         }
     }
 

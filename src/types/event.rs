@@ -124,6 +124,11 @@ impl MessageKind {
         }
     }
 
+    /// Whether a mail about it says how near the game is, and so belongs to one day.
+    pub const fn says_the_day(self) -> bool {
+        matches!(self, Self::Reminder | Self::BelowMinimum)
+    }
+
     /// How long a mail about it waits for more of the same, in seconds: edits that follow each other become one.
     pub const fn gathers(self) -> i64 {
         match self {

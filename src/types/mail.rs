@@ -63,6 +63,11 @@ impl MailKind {
         matches!(self, Self::BelowMinimum | Self::Full | Self::LateGap)
     }
 
+    /// Whether it is worth little in an hour.
+    pub const fn is_soon_over(self) -> bool {
+        matches!(self, Self::Offer | Self::FirstTap | Self::Confirm | Self::SignIn)
+    }
+
     /// Whether its reader may do without it. Who is in a game that changes or is off must know. Nothing is held for who
     /// wants to hear of no offers: it would only keep others waiting.
     pub const fn can_be_stopped(self) -> bool {

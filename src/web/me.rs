@@ -160,7 +160,7 @@ pub(super) fn said(message: &Message) -> (&'static str, String) {
         MessageKind::Full => ("on", "Your game is full".to_owned()),
         MessageKind::LateGap => ("off", "Somebody dropped out late of your game, and a spot is free again".to_owned()),
         MessageKind::Message => ("", format!("{before}, who runs the game, writes: {after}")),
-        MessageKind::BelowMinimum => ("off", format!("Too few for tomorrow: {after}")),
+        MessageKind::BelowMinimum => ("off", format!("Too few so far: {after}")),
     }
 }
 

@@ -9,6 +9,7 @@ use super::me::said;
 use super::words::moment_with_date;
 use super::{App, FieldErrors, HtmlForm, Notice, Page, SignedIn, Viewer, WebError, html, redirect_with, urls};
 use crate::domain::mails::{ChooseNotices, StopNotices};
+use crate::store::me::Joined;
 use crate::store::{self, QueryError};
 use crate::types::{GameId, GameTitle, MailKind, ReminderTime, Secret, SecretHash, Timestamp};
 
@@ -42,7 +43,7 @@ pub async fn index(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, Web
     });
     let (told, joined) = read.await?;
     let told = told.iter().map(|(message, title)| (message.created_at, message.game_id, title, said(message)));
-    let joined = joined.iter().map(|mine| (mine.at, mine.game, &mine.title, registered(mine.had_a_spot)));
+    let joined = joined.iter().map(|mine| (mine.at, mine.game, &mine.title, registered(mine)));
     let mut all: Vec<_> = told.chain(joined).collect();
     all.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
@@ -51,10 +52,11 @@ pub async fn index(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, Web
     html(&NoticesPage { page: viewer.page("Notices"), notices, sends_mail: app.settings.mail.is_some() })
 }
 
-fn registered(had_a_spot: bool) -> (&'static str, String) {
-    match had_a_spot {
-        true => ("on", "You registered, and have a spot".to_owned()),
-        false => ("", "You registered, and wait".to_owned()),
+fn registered(mine: &Joined) -> (&'static str, String) {
+    match mine.only_if {
+        _ if mine.had_a_spot => ("on", "You registered, and have a spot".to_owned()),
+        Some(number) => ("", format!("You registered, and are in if we get {number}")),
+        None => ("", "You registered, and wait".to_owned()),
     }
 }
 
@@ -109,6 +111,7 @@ struct ChoicePage {
 struct Kind {
     code: &'static str,
     label: &'static str,
+    costs: Option<&'static str>,
     is_on: bool,
 }
 
@@ -127,7 +130,13 @@ pub async fn choose(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, We
         // When to be reminded is a question of its own.
         let kinds = MailKind::ALL.iter().filter(|kind| kind.can_be_stopped() && **kind != MailKind::Reminder);
         let kinds = kinds.filter(|kind| kind.is_for_organizers() == is_for_organizers);
-        kinds.map(|kind| Kind { code: kind.as_str(), label: label(*kind), is_on: !off.contains(kind) }).collect()
+        let choice = |kind: &MailKind| Kind {
+            code: kind.as_str(),
+            label: label(*kind),
+            costs: costs(*kind),
+            is_on: !off.contains(kind),
+        };
+        kinds.map(choice).collect()
     };
     html(&ChoicePage {
         page: viewer.page("Notices by mail"),
@@ -192,6 +201,8 @@ fn label(kind: MailKind) -> &'static str {
 struct StopPage {
     page: Page,
     kind: &'static str,
+    /// What goes with it; none where the notice is still on the site.
+    costs: Option<&'static str>,
     action: String,
     is_done: bool,
 }
@@ -212,7 +223,19 @@ pub async fn stop(app: Data<App>, viewer: Viewer, token: Path<String>) -> Result
 
 fn stop_page(viewer: &Viewer, token: &str, kind: MailKind, is_done: bool) -> StopPage {
     let title = if is_done { "No more of these mails" } else { "Stop these mails?" };
-    StopPage { page: viewer.page(title), kind: label(kind), action: urls::stop_notices(token), is_done }
+    StopPage {
+        page: viewer.page(title),
+        kind: label(kind),
+        costs: costs(kind),
+        action: urls::stop_notices(token),
+        is_done,
+    }
+}
+
+/// What who does without mails of this kind does without as well.
+fn costs(kind: MailKind) -> Option<&'static str> {
+    (kind == MailKind::Offer)
+        .then_some("Without the mail no spot is held for you: you are moved in early, or tap first.")
 }
 
 fn hash(token: &str) -> Result<SecretHash, WebError> {

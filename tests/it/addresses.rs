@@ -101,7 +101,7 @@ async fn nobody_learns_whose_an_address_is_and_nobody_gets_anothers() {
     let taken = ana.post(EMAIL, &[("email", &bo.email), ("current", PASSWORD)]).await.follow().await;
     assert!(taken.contains("A mail is on its way to the new address"), "{}", taken.words());
     let letter = only(&app, &office).await;
-    assert_eq!((letter.to[0].as_str(), letter.subject()), (bo.email.as_str(), "Are you “Ana” too? Riverside"));
+    assert_eq!((letter.to[0].as_str(), letter.subject()), (bo.email.as_str(), "Is that you too? Riverside"));
     assert!(app.visitor().get(&letter.path("confirm")).await.contains("Only if you did this yourself."));
     assert_eq!(bo.elsewhere().sign_in(PASSWORD).await.status, 303);
     let answers = [ana.email.as_str(), "nobody@example.org"].map(|email| {
@@ -159,4 +159,24 @@ async fn without_mail_addresses_change_at_once_and_links_come_from_admins() {
     assert!(page.status == 409 && page.contains("Ask an admin"), "{}", page.words());
     let waiting = app.store.read(|conn| store::mails::waiting(conn, 9)).await.unwrap();
     assert_eq!(waiting, [], "nothing is asked for that nobody could send");
+}
+
+#[actix_web::test]
+async fn whoever_gives_the_address_of_another_writes_nothing_into_their_mail() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let bo = app.player("Bo").await;
+    delivered(&app, &office).await;
+    let rogue = app.player("Win at http://evil.example").await;
+    app_letter_for(&app, &office, &rogue).await;
+    for email in [bo.email.as_str(), "stranger@example.org"] {
+        rogue.post(EMAIL, &[("email", email), ("current", PASSWORD)]).await;
+    }
+    let arrived = delivered(&app, &office).await;
+    assert_eq!(arrived.len(), 2, "{arrived:?}");
+    for letter in arrived {
+        let all = format!("{}{}{}", letter.subject(), letter.text, letter.html);
+        assert!(!all.contains("evil"), "{all}");
+        assert!(letter.text.starts_with("Hello,\n") || letter.text.starts_with("Hello Bo,\n"), "{}", letter.text);
+    }
 }

@@ -56,6 +56,7 @@ async fn those_who_are_missing_come_in_together() {
     );
     assert_eq!(ana.join_if(game, "4").await.follow().await.select(".notice strong").len(), 1);
     assert_eq!(ana.standing(game).await, "conditional");
+    assert!(ana.get("/me/notices").await.contains("You registered, and are in if we get 4"));
     let there = ana.get(&page).await;
     assert!(there.contains("You're in if we get 4") && there.contains("2 are in so far."), "{}", there.words());
     assert!(bo.get(&page).await.contains("1 more would come if we get 4."));

@@ -28,7 +28,7 @@ def is_encrypted(server):
 
 
 class Handler:
-    """Treats mail as `mode` says: take, defer, refuse, refuse-letter, slow, die, deny-sender."""
+    """Treats mail as `mode` says: take, defer, refuse, refuse-letter, slow, late, die, deny-sender."""
 
     mode = "take"
     passwords_in_the_open = 0
@@ -48,12 +48,14 @@ class Handler:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        self.tell(server, session, envelope, is_taken=self.mode == "take")
+        self.tell(server, session, envelope, is_taken=self.mode in ("take", "late"))
         if self.mode == "refuse-letter":
             return "554 5.7.0 Looks like spam"
         if self.mode == "die":
             server.transport.abort()
             return "451 Never heard"
+        if self.mode == "late":
+            await asyncio.sleep(0.5)
         if self.mode == "slow":
             await asyncio.sleep(3600)
         return "250 2.0.0 Queued as 4711"

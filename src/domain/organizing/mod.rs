@@ -22,4 +22,5 @@ pub use life::{Cancel, CancelError, Ended, Publish, PublishError};
 
 pub(super) use draft::{SettleError, settle};
 pub(super) use life::{call_off, publish};
+pub use news::together;
 pub(super) use news::{News, spread};

@@ -67,6 +67,36 @@ impl News {
     }
 }
 
+/// What edits of one kind are together, the first one first: what it was before and what it is now. None where it is again
+/// as it was.
+pub fn together(kind: EventKind, edits: &[(&str, &str)]) -> Option<(String, String)> {
+    let (before, after) = (edits.first()?.0, edits.last()?.1);
+    let said = match kind {
+        EventKind::TimeChanged => with_length(before, after, edits),
+        _ => (before.to_owned(), after.to_owned()),
+    };
+    (said.0 != said.1).then_some(said)
+}
+
+/// An edit says the length only where it changed it, and another one may follow that does not.
+fn with_length(before: &str, after: &str, edits: &[(&str, &str)]) -> (String, String) {
+    let old = edits.iter().find_map(|(before, _)| start_and_length(before).1);
+    let new = edits.iter().rev().find_map(|(_, after)| start_and_length(after).1);
+    let say = |said, length: Option<&str>| {
+        let (start, _) = start_and_length(said);
+        length.filter(|_| old != new).map_or_else(|| start.to_owned(), |length| format!("{start}, {length}"))
+    };
+    (say(before, old), say(after, new))
+}
+
+/// "Mon 30 Nov 2026, 23:24 CET" and "1 h", where the length is said. A law that changed says more, and no length.
+fn start_and_length(said: &str) -> (&str, Option<&str>) {
+    match said.rsplit_once(", ") {
+        Some((start, length)) if start.contains(", ") && !start.contains("sign-up") => (start, Some(length)),
+        _ => (said, None),
+    }
+}
+
 /// Writes `news` of `game` into its timeline, and tells everybody who is in or waiting of all but the spots. It was
 /// done by an organizer, or by nobody where the law changed.
 pub(in crate::domain) fn spread(
@@ -96,5 +126,51 @@ impl Game {
     /// opens sign-up again.
     pub(in crate::domain) fn closed_with(&self, closes_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
         if closes_at > self.closes_at && closes_at > now { None } else { self.closed_at }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn together_at(edits: &[(&str, &str)]) -> Option<(String, String)> {
+        together(EventKind::TimeChanged, edits)
+    }
+
+    fn said(before: &str, after: &str) -> Option<(String, String)> {
+        Some((before.to_owned(), after.to_owned()))
+    }
+
+    const LATE: &str = "Mon 30 Nov 2026, 23:24 CET";
+    const EARLY: &str = "Mon 30 Nov 2026, 20:00 CET";
+    const LATE_1H: &str = "Mon 30 Nov 2026, 23:24 CET, 1 h";
+    const LATE_2H: &str = "Mon 30 Nov 2026, 23:24 CET, 2 h";
+    const EARLY_1H: &str = "Mon 30 Nov 2026, 20:00 CET, 1 h";
+    const EARLY_2H: &str = "Mon 30 Nov 2026, 20:00 CET, 2 h";
+
+    #[test]
+    fn edits_of_start_and_length_are_one_with_both_in_either_order() {
+        assert_eq!(together_at(&[(LATE_1H, LATE_2H), (LATE, EARLY)]), said(LATE_1H, EARLY_2H));
+        assert_eq!(together_at(&[(LATE, EARLY), (EARLY_1H, EARLY_2H)]), said(LATE_1H, EARLY_2H));
+        assert_eq!(together_at(&[(LATE_1H, LATE_2H)]), said(LATE_1H, LATE_2H));
+        assert_eq!(together_at(&[(LATE, EARLY)]), said(LATE, EARLY));
+    }
+
+    #[test]
+    fn what_is_again_as_it_was_is_not_said() {
+        assert_eq!(together_at(&[(LATE_1H, LATE_2H), (LATE, EARLY), (EARLY_2H, EARLY_1H)]), said(LATE, EARLY));
+        assert_eq!(together_at(&[(LATE, EARLY), (EARLY_1H, EARLY_2H), (EARLY_2H, EARLY_1H), (EARLY, LATE)]), None);
+        assert_eq!(together_at(&[]), None);
+    }
+
+    #[test]
+    fn commas_in_places_and_words_of_a_law_are_no_lengths() {
+        let places = ("Hall, North, Room 3", "Hall, South, Room 3");
+        assert_eq!(together(EventKind::PlaceChanged, &[places]), said(places.0, places.1));
+        let law = (
+            "Thu 5 Nov 2026, 19:00 UTC-7, sign-up opens Wed 4 Nov 2026, 9:00 UTC-7",
+            "Thu 5 Nov 2026, 19:00 UTC-8, sign-up opens Wed 4 Nov 2026, 9:00 UTC-8",
+        );
+        assert_eq!(together_at(&[law]), said(law.0, law.1));
     }
 }

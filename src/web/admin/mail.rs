@@ -123,6 +123,7 @@ async fn show_as(
 
 fn said(counts: Counts) -> Vec<(&'static str, String)> {
     vec![
+        ("Held back", plural(counts.unwritten, "notice")),
         ("Waiting", plural(counts.waiting, "mail")),
         ("Given up", plural(counts.failed, "mail")),
         ("Sent since yesterday", plural(counts.sent, "mail")),

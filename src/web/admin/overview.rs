@@ -24,6 +24,8 @@ struct OverviewPage {
     database: String,
     file: Option<String>,
     address: Option<String>,
+    sends_mail: bool,
+    given_up: Option<String>,
     forgets: String,
     version: &'static str,
     zones: &'static str,
@@ -34,9 +36,10 @@ pub async fn show(app: Data<App>, admin: AdminIn) -> Result<HttpResponse, WebErr
     let now = admin.now;
     let facts = app.store.read(move |conn| {
         let (counts, schedule) = (store::overview::counts(conn, now)?, store::forgetting::schedule(conn)?);
-        Ok::<_, QueryError>((counts, store::overview::database(conn)?, schedule))
+        let given_up = store::mails::count_failed(conn)?;
+        Ok::<_, QueryError>((counts, store::overview::database(conn)?, schedule, given_up))
     });
-    let (counts, database, (keep, last)) = facts.await?;
+    let (counts, database, (keep, last), given_up) = facts.await?;
     html(&OverviewPage {
         page: admin.page("Admin"),
         tab: "overview",
@@ -46,6 +49,8 @@ pub async fn show(app: Data<App>, admin: AdminIn) -> Result<HttpResponse, WebErr
         database: format!("{} {}, {}", database.kind, short_version(&database), size(database.bytes.unsigned_abs())),
         file: app.store.url().file().map(|file| file.display().to_string()),
         address: app.settings.public_url.as_ref().map(ToString::to_string),
+        sends_mail: app.settings.mail.is_some(),
+        given_up: (given_up > 0).then(|| plural(given_up, "mail")),
         forgets: forgets(keep, last.map(|last| moment_with_date(last, &admin.site.time_zone, now))),
         version: env!("CARGO_PKG_VERSION"),
         zones: Zone::database_version(),

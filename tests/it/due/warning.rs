@@ -2,7 +2,7 @@
 
 use super::*;
 
-const WARNED: &str = "Too few for tomorrow";
+const WARNED: &str = "Too few so far";
 
 #[actix_web::test]
 async fn organizers_are_told_once_at_six_in_the_evening_before() {
@@ -18,7 +18,7 @@ async fn organizers_are_told_once_at_six_in_the_evening_before() {
     assert_eq!(told(&olga, WARNED).await, 0);
     assert_eq!(round_at(&app, "2027-03-21T17:00:00Z").await, 2);
     let page = olga.get("/me/notices").await;
-    assert!(page.contains("Too few for tomorrow: 1 of 8 needed"), "{}", page.words());
+    assert!(page.contains("Too few so far: 1 of 8 needed"), "{}", page.words());
     assert_eq!((told(&olga, WARNED).await, told(&omar, WARNED).await, told(&ana, WARNED).await), (1, 1, 0));
     assert_eq!(round_at(&app, "2027-03-21T17:00:02Z").await, 0);
     ana.leave(game).await;

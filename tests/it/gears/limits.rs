@@ -34,6 +34,7 @@ async fn for_who_wants_no_mail_about_offers_none_is_held() {
     let [ana, bo, cleo] = joined(&app, game, ["Ana", "Bo", "Cleo"]).await;
     let others = [("mail", "in"), ("mail", "moved_in"), ("reminder", "none")];
     assert_eq!(bo.post("/me/account/notices", &others).await.status, 303);
+    assert!(bo.get("/me/account/notices").await.contains("Without the mail no spot is held for you"));
     assert!(bo.get(&path(game)).await.contains("You want no mail about offers, so no spot is held for you"));
     assert!(!cleo.get(&path(game)).await.contains("no spot is held for you"));
     at(&app, "2027-03-25T10:00");

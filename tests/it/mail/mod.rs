@@ -123,7 +123,7 @@ async fn who_registers_gets_a_letter_with_everything_that_mail_programs_want() {
     assert_eq!(letter.header("from"), "Riverside Games <games@riverside.example>");
     assert_eq!(letter.header("auto-submitted"), "auto-generated");
     assert_eq!(letter.header("date"), "Sat, 20 Mar 2027 12:00:00 +0000");
-    assert_eq!(letter.header("list-unsubscribe-post"), "List-Unsubscribe=One-Click");
+    assert_eq!(letter.header("list-unsubscribe-post"), "", "only where the site is reached by HTTPS");
     assert!(letter.header("message-id").ends_with("@riverside.example>"));
     assert!(letter.header("content-type").starts_with("multipart/mixed"));
     for text in [&letter.text, &letter.html] {
@@ -134,6 +134,10 @@ async fn who_registers_gets_a_letter_with_everything_that_mail_programs_want() {
     }
     assert!(letter.text.contains("Grüße & Co") && letter.html.contains("Grüße &#38; Co"));
     assert_eq!(delivered(&app, &office).await, [], "once is enough");
+    let bo = confirmed(&app, "Bo").await;
+    bo.join_with(game, &["Tom", "Tim"]).await;
+    let [letter] = &delivered(&app, &office).await[..] else { panic!("no letter") };
+    assert!(letter.text.contains("You have 3 spots, for you and 2 guests."), "{}", letter.text);
 }
 
 #[actix_web::test]
@@ -150,6 +154,7 @@ async fn the_line_is_told_when_it_moves_and_only_those_whose_address_is_confirme
     let arrived = delivered(&app, &office).await;
     assert_eq!(arrived.iter().map(Arrived::subject).collect::<Vec<_>>(), ["You're on the waitlist: Five-a-side"]);
     assert_eq!(arrived[0].to[0], bo.email);
+    assert!(arrived[0].text.contains("You're 1st in line."), "{}", arrived[0].text);
     ana.leave(game).await;
     let arrived = delivered(&app, &office).await;
     assert_eq!(arrived.iter().map(Arrived::subject).collect::<Vec<_>>(), ["You're in now: Five-a-side"]);
@@ -326,6 +331,7 @@ async fn a_site_without_mail_says_so_and_works() {
     let (ada, ana) = (app.admin("Ada").await, app.player("Ana").await);
     let game = app.game().create().await;
     assert!(ada.get("/admin/mail").await.contains("This site sends no mail"));
+    assert!(ada.get("/admin").await.contains("nothing is mailed"));
     assert_eq!(ada.post("/admin/mail/test", &[]).await.location(), "/admin/mail");
     ana.join(game).await;
     let page = ana.get("/me/notices").await;

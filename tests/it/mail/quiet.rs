@@ -36,6 +36,8 @@ async fn changes_wait_for_the_morning_and_come_as_one() {
     olga.post(&format!("/organize/games/{game}/message"), &[("to", "all"), ("text", "Bring shirts")]).await;
     pass(&app, UNTIL_EIGHT - HOUR - 1);
     assert_eq!(delivered(&app, &office).await, []);
+    let held = app.admin("Ada").await.get("/admin/mail").await;
+    assert!(held.words().contains("Held back 3 notices"), "{}", held.words());
     pass(&app, 1);
     let arrived = delivered(&app, &office).await;
     let mut found = subjects(&arrived);

@@ -47,6 +47,7 @@ async fn after_three_days_the_admin_sees_what_the_server_said_and_can_try_again(
     assert!((15..=22).contains(&tries), "{tries}");
     let page = ada.get("/admin/mail").await;
     assert!(page.contains(&ana.email) && page.contains("Greylisted, come back later"), "{}", page.words());
+    assert!(ada.get("/admin").await.contains("1 mail given up"));
     office.treat(Treat::Take);
     assert_eq!(postman(&app).round().await.unwrap(), 0, "given up is given up");
     let number = page.attributes("input[name=mail]", "value")[0].clone();
@@ -144,6 +145,46 @@ async fn a_dead_server_costs_the_site_nothing_and_loses_nothing() {
 }
 
 #[actix_web::test]
+async fn a_program_that_is_told_to_end_sends_its_letter_to_the_end() {
+    let office = Arc::new(PostOffice::open());
+    let app = site(&office).await;
+    let (ana, bo) = (confirmed(&app, "Ana").await, confirmed(&app, "Bo").await);
+    let game = app.game().create().await;
+    ana.join(game).await;
+    bo.join(game).await;
+    office.treat(Treat::Late);
+    let working = rt::spawn(postman(&app).clone().work());
+    let receiving = office.clone();
+    let begun = rt::task::spawn_blocking(move || receiving.next()).await.unwrap();
+    postman(&app).ending.say();
+    working.await.unwrap();
+    assert_eq!((begun.taken, waiting(&app).await.len()), (true, 1), "one is sent, and no other begun");
+    assert_eq!(failed(&app).await, []);
+}
+
+#[actix_web::test]
+async fn a_letter_that_an_orderly_end_breaks_off_goes_out_soon_after_the_next_start() {
+    let office = Arc::new(PostOffice::open());
+    let app = site(&office).await;
+    let ana = confirmed(&app, "Ana").await;
+    ana.join(app.game().create().await).await;
+    office.treat(Treat::Slow);
+    let mut hasty = postman(&app).clone();
+    hasty.settings.patience.ending = Duration::ZERO;
+    let working = rt::spawn(hasty.work());
+    let receiving = office.clone();
+    let begun = rt::task::spawn_blocking(move || receiving.next()).await.unwrap();
+    postman(&app).ending.say();
+    working.await.unwrap();
+    office.treat(Treat::Take);
+    let again = TestApp::start(app.config.clone()).await;
+    pass(&app, MINUTE);
+    let [letter] = &delivered(&again, &office).await[..] else { panic!("it must not wait for the end of its claim") };
+    assert_eq!(letter.digest, begun.digest);
+    again.stop().await;
+}
+
+#[actix_web::test]
 async fn two_instances_send_each_letter_once() {
     let office = PostOffice::open();
     let app = site(&office).await;
@@ -160,6 +201,35 @@ async fn two_instances_send_each_letter_once() {
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), 12);
+    other.stop().await;
+}
+
+#[actix_web::test]
+async fn two_instances_tell_each_reader_of_two_edits_in_one_letter() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let other = TestApp::start(app.config.clone()).await;
+    let olga = app.organizer("Olga").await;
+    let game = app.game().by(&olga).capacity(60).create().await;
+    for number in 0..40 {
+        confirmed(&app, &format!("Player {number}")).await.join(game).await;
+    }
+    delivered(&app, &office).await;
+    edit(&olga, game, &[("place", "Harbour Court")]).await;
+    pass(&app, 1);
+    edit(&olga, game, &[("time", "20:00")]).await;
+    pass(&app, 5 * MINUTE);
+    for _ in 0..4 {
+        let (here, there) = tokio::join!(postman(&app).round(), postman(&other).round());
+        here.unwrap();
+        there.unwrap();
+    }
+    let arrived = office.arrived();
+    let mut told: Vec<_> = arrived.iter().filter(|letter| letter.subject().starts_with("Changed")).collect();
+    assert!(told.iter().all(|letter| letter.text.contains("Time: ") && letter.text.contains("Place: ")));
+    told.sort_by_key(|letter| &letter.to[0]);
+    told.dedup_by_key(|letter| &letter.to[0]);
+    assert_eq!((arrived.len(), told.len()), (40, 40));
     other.stop().await;
 }
 

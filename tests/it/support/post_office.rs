@@ -27,6 +27,8 @@ pub enum Treat {
     DenySender,
     /// Says nothing when it has got the letter.
     Slow,
+    /// Takes a while before it says that it has taken the letter.
+    Late,
     /// Gets the letter, and is gone before it says so.
     Die,
 }
@@ -168,6 +170,7 @@ impl PostOffice {
             Treat::RefuseLetter => "refuse-letter",
             Treat::DenySender => "deny-sender",
             Treat::Slow => "slow",
+            Treat::Late => "late",
             Treat::Die => "die",
         };
         assert_eq!(self.tell(word), [], "nobody has asked for these");
