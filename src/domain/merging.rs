@@ -6,10 +6,7 @@ use crate::store::accounts::Credentials;
 use crate::store::players::Player;
 use crate::store::registrations::Registration;
 use crate::store::{self, DbConn, QueryResult};
-use crate::types::{MailKind, MessageKind, PlayerId, Timestamp};
-
-/// What the timeline says where somebody was in a game twice.
-const TWICE: &str = "One person, who was on the list twice.";
+use crate::types::{EventKind, MailKind, MessageKind, PlayerId, Status, Timestamp};
 
 /// Makes `gone` and `kept`, who has the account with the confirmed address, one player. Where both are in one game, the
 /// earlier registration stays and the other is released. Must run inside a job that runs alone, and which has checked
@@ -46,7 +43,9 @@ fn release_doubles(
     let mut released = Vec::new();
     for (one, other) in store::merging::doubles(conn, gone, kept)? {
         let later = if one.id > other.id { one } else { other };
-        take_out(conn, &later, kept, TWICE, now)?;
+        store::registrations::withdraw(conn, later.id, false, now)?;
+        let gone = Registration { status: Status::Withdrawn, ..later.clone() };
+        store::timeline::record(conn, EventKind::Doubled, &gone, None, "", now)?;
         released.push(later);
     }
     Ok(released)

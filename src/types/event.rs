@@ -54,6 +54,8 @@ choice!(
         Added = "added",
         /// An organizer took a player out.
         Removed = "removed",
+        /// A player was in the game twice, from two devices: the later registration is released.
+        Doubled = "doubled",
         /// An organizer changed somebody's place in line.
         MovedUp = "moved_up",
         /// The place of somebody whom an organizer's move put further back.

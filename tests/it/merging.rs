@@ -133,6 +133,8 @@ async fn two_devices_become_one_and_the_earlier_of_two_registrations_stays() {
     assert_eq!(app.visitor().post(&path, &[]).await.status, 303, "a second tap is told the same");
     pass(&app, 300);
     assert_eq!(app.visitor().post(&path, &[]).await.status, 404, "it works once");
+    let page = app.visitor().get(&format!("/games/{shared}")).await;
+    assert!(page.contains("Ana L. was on the list twice: one entry is released"), "{}", page.words());
     assert_true(&app, &[shared, only_phone]).await;
 }
 

@@ -54,6 +54,7 @@ fn class(kind: EventKind) -> &'static str {
         | EventKind::NotEnough
         | EventKind::GuestsChanged
         | EventKind::LeftLine
+        | EventKind::Doubled
         | EventKind::MovedUp
         | EventKind::MovedDown
         | EventKind::TimeChanged
@@ -93,6 +94,7 @@ fn sentence(event: &Event, whom: &str, actor: &str) -> String {
         EventKind::Added if waits => format!("{actor} put {whom} on the waitlist{party}"),
         EventKind::Added => format!("{actor} added {whom}{party}"),
         EventKind::Removed => format!("{actor} took {whom} off the list"),
+        EventKind::Doubled => format!("{whom} was on the list twice: one entry is released"),
         EventKind::MovedUp if !waits => format!("{actor} let {whom} in{party}"),
         EventKind::MovedUp => format!("{actor} moved {whom} up in the line"),
         EventKind::MovedDown => format!("{whom} stands further back in the line"),

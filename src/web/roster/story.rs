@@ -72,6 +72,7 @@ fn sentence(happening: &Happening) -> String {
         EventKind::Added if event.status == Some(Status::Waitlisted) => format!("{by} put {who} on the waitlist"),
         EventKind::Added => format!("{by} added {who}{}", company(event.party_size)),
         EventKind::Removed => format!("{by} took {who} off the list"),
+        EventKind::Doubled => format!("{who} was on the list twice: one entry is released"),
         EventKind::MovedUp => format!("{by} moved {who} up in the line"),
         EventKind::MovedDown => format!("{who} was passed in the line"),
         EventKind::TimeChanged => format!("Time changed from {before} to {after}"),
@@ -109,6 +110,10 @@ fn class(kind: EventKind) -> &'static str {
         EventKind::DroppedOut | EventKind::DroppedOutLate | EventKind::LeftLine | EventKind::Removed => "off",
         EventKind::Cancelled | EventKind::TookBack | EventKind::NotEnough => "off",
         EventKind::TimeChanged | EventKind::PlaceChanged | EventKind::PriceChanged => "need",
-        EventKind::GuestsChanged | EventKind::CapacityChanged | EventKind::MessageSent | EventKind::JoinedIf => "",
+        EventKind::GuestsChanged
+        | EventKind::CapacityChanged
+        | EventKind::MessageSent
+        | EventKind::JoinedIf
+        | EventKind::Doubled => "",
     }
 }
