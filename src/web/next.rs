@@ -1,8 +1,18 @@
 //! Where somebody who had to sign in first wanted to go.
 
+use crate::types::{GameId, LinkKey};
+
 /// `next` if it is a path of this site, so that a link cannot send people elsewhere after they sign in; else `/`.
 pub fn safe_next(next: &str) -> &str {
     if is_own_path(next) { next } else { "/" }
+}
+
+/// `next` if it is the page of a game, else nothing: a mail that somebody else may have asked for leads nowhere else.
+pub fn game_next(next: &str) -> &str {
+    let (path, key) = next.split_once("?key=").map_or((next, None), |(path, key)| (path, Some(key)));
+    let is_game = path.strip_prefix("/games/").is_some_and(|id| id.parse::<GameId>().is_ok());
+    let is_found = key.is_none_or(|key| LinkKey::parse(key).is_ok());
+    if is_game && is_found { next } else { "" }
 }
 
 /// A browser reads `//host`, `/\host` and a tab or line break inside as another site's address.
@@ -17,7 +27,7 @@ fn is_own_path(next: &str) -> bool {
 }
 
 /// What the last part of a form's address says that is done, where the page it is on has the address before it.
-const DEEDS: [&str; 20] = [
+const DEEDS: [&str; 21] = [
     "/registration",
     "/organizers",
     "/roster",
@@ -32,6 +42,7 @@ const DEEDS: [&str; 20] = [
     "/enable",
     "/sign-in-link",
     "/access",
+    "/confirm",
     "/link",
     "/name",
     "/password",
@@ -85,6 +96,18 @@ mod tests {
     }
 
     #[test]
+    fn a_mail_leads_on_to_a_game_and_nowhere_else() {
+        for next in ["/games/7", "/games/7?key=AAAAAAAAAAAAAAAAAAAAAA"] {
+            assert_eq!(game_next(next), next);
+        }
+        for next in
+            ["", "/", "/me/account", "/games/", "/games/7/withdraw", "/games/7?key=", "/games/7?key=a&b=1", "//games/7"]
+        {
+            assert_eq!(game_next(next), "", "{next:?}");
+        }
+    }
+
+    #[test]
     fn a_form_leads_back_to_the_page_it_is_on() {
         for (path, page) in [
             ("/games/7/registration", "/games/7"),
@@ -101,6 +124,8 @@ mod tests {
             ("/admin/people/3/delete", "/admin/people/3/delete"),
             ("/admin/settings", "/admin/settings"),
             ("/me/account/name", "/me/account"),
+            ("/me/account/confirm", "/me/account"),
+            ("/me/link", "/me"),
             ("/me/calendar/revoke", "/me/calendar"),
             ("/logout", "/"),
         ] {

@@ -43,9 +43,32 @@ async fn ids_and_addresses_of_any_kind_are_answered_in_words() {
 #[actix_web::test]
 async fn an_address_that_only_takes_a_form_says_so() {
     let app = TestApp::spawn().await;
-    let page = app.visitor().get("/logout").await;
+    let visitor = app.visitor();
+    let page = visitor.send(visitor.request("PUT", "/me")).await;
     assert_eq!(page.status, 405);
     assert!(page.contains("only takes a form"), "{}", page.words());
+}
+
+#[actix_web::test]
+async fn the_address_of_a_form_leads_back_to_its_page() {
+    let app = TestApp::spawn().await;
+    let (visitor, ana) = (app.visitor(), app.player("Ana").await);
+    for (path, page) in [
+        ("/me/account/name", "/me/account"),
+        ("/me/account/confirm", "/me/account"),
+        ("/me/link/revoke", "/me"),
+        ("/me/calendar/revoke", "/me/calendar"),
+        ("/organize/games", "/organize/games/new"),
+        ("/organize/games/7/copy", "/organize/games/7"),
+        ("/organize/venues/2/retire", "/organize/venues/2"),
+        ("/logout", "/"),
+    ] {
+        for person in [&visitor, &ana] {
+            let answer = person.get(path).await;
+            assert_eq!((answer.status, answer.location()), (303, page), "{path}");
+        }
+    }
+    assert!(ana.is_signed_in().await, "looking signs nobody out");
 }
 
 #[actix_web::test]
