@@ -100,7 +100,7 @@ async fn the_rule_that_holds_now_is_one_line() {
     assert!(rule().await.contains("Sign-up closes Wed 07:00"));
     ana.join(game).await;
     bo.join(game).await;
-    assert!(bo.get(&path(game)).await.contains("A free spot goes at once to the first in line that fits."));
+    assert!(bo.get(&path(game)).await.contains("A free spot goes at once to the first in line that fits"));
     on(61);
     assert!(rule().await.starts_with("Dropping out now counts as late"), "{}", rule().await);
     on(6);

@@ -44,14 +44,14 @@ async fn those_who_are_missing_come_in_together() {
     assert_eq!(
         before.select("#join option"),
         [
-            "in any case",
-            "if we get 4",
-            "if we get 5",
-            "if we get 6",
-            "if we get 7",
-            "if we get 8",
-            "if we get 9",
-            "if we get 10"
+            "No, in any case",
+            "Yes, if we get 4",
+            "Yes, if we get 5",
+            "Yes, if we get 6",
+            "Yes, if we get 7",
+            "Yes, if we get 8",
+            "Yes, if we get 9",
+            "Yes, if we get 10"
         ]
     );
     assert_eq!(ana.join_if(game, "4").await.follow().await.select(".notice strong").len(), 1);

@@ -90,11 +90,11 @@ pub struct Price {
 impl Price {
     /// What `game` costs.
     pub fn of(game: &Game, currency: Currency) -> Self {
-        let amount = match game.price.is_free() {
-            true => "Free".to_owned(),
-            false => format!("{} each", game.price.show(currency)),
-        };
-        Self { amount, how: game.how_to_pay.to_string() }
+        // What is left of a game that did cost something would only puzzle.
+        match game.price.is_free() {
+            true => Self { amount: "Free".to_owned(), how: String::new() },
+            false => Self { amount: format!("{} each", game.price.show(currency)), how: game.how_to_pay.to_string() },
+        }
     }
 }
 
@@ -110,6 +110,11 @@ pub struct Rule {
 impl Rule {
     fn new(line: impl Into<String>, then: impl Into<String>) -> Self {
         Self { line: line.into(), then: then.into() }
+    }
+
+    /// Whether it says `sentence`.
+    pub fn says(&self, sentence: &str) -> bool {
+        self.line == sentence || self.then.starts_with(sentence)
     }
 
     /// The rule of `game` at `now` for the one whose active registration is `mine`, or for everybody; `no_offers` says why

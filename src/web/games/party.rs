@@ -151,7 +151,7 @@ const NUMBERS: usize = 12;
 /// How many must be in for somebody to come: offered while it may not be on, and to whom has chosen one.
 fn numbers(game: &Game, own: Option<OnlyIf>, now: Timestamp) -> Vec<Choice> {
     let is_offered = matches!(game.sign_up(now), SignUp::Needs { .. });
-    let enough = (game.taken + 2).max(OnlyIf::LEAST)..=game.capacity.get();
+    let enough = (game.taken + 2).max(OnlyIf::LEAST).max(game.minimum.get())..=game.capacity.get();
     let offered = enough.filter(|_| is_offered).take(NUMBERS);
     let chosen = own.map(|own| own.get()).into_iter().chain(Some(game.minimum.get()).filter(|_| is_offered));
     let mut numbers: Vec<i32> = offered.chain(chosen.filter(|number| *number > game.taken + 1)).collect();
@@ -161,8 +161,8 @@ fn numbers(game: &Game, own: Option<OnlyIf>, now: Timestamp) -> Vec<Choice> {
     if numbers.is_empty() {
         return Vec::new();
     }
-    let any = (String::new(), "in any case".to_owned());
-    let option = |number: i32| (number.to_string(), format!("if we get {number}"));
+    let any = (String::new(), "No, in any case".to_owned());
+    let option = |number: i32| (number.to_string(), format!("Yes, if we get {number}"));
     std::iter::once(any).chain(numbers.into_iter().map(option)).collect()
 }
 

@@ -13,6 +13,10 @@ async fn a_freed_seat_is_held_for_the_first_in_line_who_takes_it() {
     let page = bo.get(&path(game)).await;
     assert!(page.contains("A spot is held for you until Thu 12:00"), "{}", page.words());
     assert_eq!(page.attributes(".bar form", "action"), [format!("/games/{game}/registration/take")]);
+    assert!(page.contains("Can't make it after all?") && !page.contains("While you wait"), "{}", page.words());
+    let waits = cleo.get(&path(game)).await;
+    assert!(waits.contains("While you wait"), "{}", waits.words());
+    assert_eq!(waits.words().matches("A free spot is offered").count(), 1, "the rule stands once: {}", waits.words());
     let seen = app.visitor().get(&path(game)).await;
     assert_eq!(
         (seen.attributes("main", "data-taken"), seen.attributes("main", "data-waiting")),

@@ -31,6 +31,18 @@ async fn a_new_game_is_a_draft_on_its_own_page_with_everything_that_was_typed() 
 }
 
 #[actix_web::test]
+async fn a_free_game_says_nothing_of_how_to_pay() {
+    let app = TestApp::at(NOW).await;
+    let olga = app.organizer("Olga").await;
+    for (price, says_how) in [("7.50", true), ("0", false)] {
+        let fields = [("how_to_pay", "Cash at the pitch"), ("price", price)];
+        let made = olga.post("/organize/games", &game_form(&fields)).await;
+        let page = olga.get(made.location()).await;
+        assert_eq!(page.contains("Cash at the pitch"), says_how, "{price}: {}", page.words());
+    }
+}
+
+#[actix_web::test]
 async fn what_a_tool_leaves_out_has_its_default() {
     let app = TestApp::at(NOW).await;
     let olga = app.organizer("Olga").await;
