@@ -2,6 +2,25 @@
 
 use std::fmt::Display;
 
+/// What fields are called whose mistakes ("Use at least 7.") only say at the field what they are about.
+const LABELS: [(&str, &str); 15] = [
+    ("duration", "Length"),
+    ("capacity", "Spots"),
+    ("minimum", "Needed to play"),
+    ("max_guests", "Guests each"),
+    ("deadline_hours", "Free to drop out until"),
+    ("cancel_hours", "Call it off by itself"),
+    ("keep_days", "Kept after a game for"),
+    ("quiet_from", "Quiet hours from"),
+    ("quiet_until", "Quiet hours until"),
+    ("at_once_hours", "Moved in at once, until"),
+    ("long_hold_minutes", "From then on held for"),
+    ("short_hold_hours", "A shorter time, from"),
+    ("short_hold_minutes", "Then held for"),
+    ("open_hours", "To everybody waiting, from"),
+    ("newcomers_minutes", "To newcomers too, after"),
+];
+
 /// One mistake: the field it belongs to and the sentence shown beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
@@ -12,6 +31,14 @@ pub struct FieldError {
 }
 
 impl FieldError {
+    /// What the summary says: the message, behind its field's label where it does not say itself what it is about.
+    pub fn summary(&self) -> String {
+        match LABELS.iter().find(|(field, _)| *field == self.field) {
+            Some((_, label)) => format!("{label}: {}", self.message),
+            None => self.message.clone(),
+        }
+    }
+
     /// Where the summary's link leads: the field's own id.
     pub fn anchor(&self) -> String {
         format!("#f-{}", self.field)
@@ -79,6 +106,20 @@ impl<'a> IntoIterator for &'a FieldErrors {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_summary_says_which_field_a_bare_number_is_about() {
+        let errors = FieldErrors::one("keep_days", "Use at least 7.");
+        assert_eq!(
+            errors.iter().map(FieldError::summary).collect::<Vec<_>>(),
+            ["Kept after a game for: Use at least 7."]
+        );
+        let forms = ["gears_fields", "organize/game_fields", "admin/settings"];
+        let forms = forms.map(|form| std::fs::read_to_string(format!("templates/{form}.html")).unwrap()).concat();
+        for (field, label) in LABELS {
+            assert!(forms.contains(&format!("(\"{field}\", \"{label}")), "{field} is not called {label}");
+        }
+    }
 
     #[test]
     fn mistakes_keep_the_order_of_the_fields() {

@@ -2,6 +2,7 @@
 
 use super::FieldErrors;
 use crate::store::gears::{Gears, OwnGears};
+use crate::types::numbers::plural;
 use crate::types::{GearHours, HoldMinutes, NewcomersMinutes};
 
 /// The numbers as they were typed; an empty one is left as it is elsewhere.
@@ -66,15 +67,13 @@ fn in_order([at_once, short_hold, open]: [Option<GearHours>; 3], errors: &mut Fi
 
 /// What a game's form says of the numbers that it leaves out.
 pub fn elsewhere(site: Gears) -> String {
-    format!(
-        "Empty: as everywhere here, which is {}, {} and {} hours, {} and {} minutes, {} minutes.",
-        site.at_once_hours,
-        site.short_hold_hours,
-        site.open_hours,
-        site.long_hold_minutes,
-        site.short_hold_minutes,
-        site.newcomers_minutes
-    )
+    let rows = [
+        (site.at_once_hours.get(), site.long_hold_minutes.get()),
+        (site.short_hold_hours.get(), site.short_hold_minutes.get()),
+        (site.open_hours.get(), site.newcomers_minutes.get()),
+    ];
+    let said = rows.map(|(hours, minutes)| format!("{} and {}", plural(hours, "hour"), plural(minutes, "minute")));
+    format!("Empty: as everywhere here, which is {}.", said.join(", "))
 }
 
 #[cfg(test)]

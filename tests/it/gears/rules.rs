@@ -59,7 +59,9 @@ async fn a_game_can_have_its_own_numbers() {
     let game = app.game().by(&organizer).starts_at("2027-03-25T19:00", "Europe/Berlin").capacity(1).create().await;
     let [ana, bo] = joined(&app, game, ["Ana", "Bo"]).await;
     let form = organizer.get(&format!("/organize/games/{game}/edit")).await;
-    assert!(form.contains("as everywhere here, which is 24, 4 and 1 hours"));
+    assert!(form.contains(
+        "as everywhere here, which is 24 hours and 120 minutes, 4 hours and 30 minutes, 1 hour and 15 minutes"
+    ));
     assert_eq!(form.attributes("#f-at_once_hours", "value"), [""]);
     crate::mail::edit(&organizer, game, &[("at_once_hours", "0")]).await;
     let form = organizer.get(&format!("/organize/games/{game}/edit")).await;
