@@ -49,7 +49,7 @@ async fn games_are_coming_waiting_or_past() {
     assert_eq!(under(&page, "Past"), ["Soon"]);
     assert!(page.contains("You're 1st in line") && page.contains("You played"));
     assert_eq!(page.attributes("[data-mine]", "data-mine"), ["confirmed", "confirmed", "waitlisted", "confirmed"]);
-    assert_eq!(page.select("#record + dl > *").join(" "), "Games played 1 Late drop-outs 0 No-shows 0");
+    assert_eq!(page.select("#record + dl > div > *").join(" "), "Games played 1 Late drop-outs 0 No-shows 0");
 }
 
 #[actix_web::test]
@@ -130,7 +130,7 @@ async fn the_record_counts_games_late_drop_outs_and_no_shows() {
     ana.leave(taken).await;
     ana.leave(empty).await;
     app.player("Bo").await.join(taken).await;
-    let record = async || ana.get("/me").await.select("#record + dl > dd").join(" ");
+    let record = async || ana.get("/me").await.select("#record + dl dd").join(" ");
     assert_eq!(record().await, "0 0 0", "a late drop-out is judged at the start");
     pass(&app, 6);
     app.store.write(Miss { game: missed, player: ana.player() }).await.unwrap();
