@@ -1,7 +1,7 @@
 //! Asking for the link that shows whose an e-mail address is. The answer is the same whether or not somebody has it.
 
 use super::sessions::{NewSession, begin};
-use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale};
+use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale, tokens::Purpose};
 use crate::types::time::HOUR;
 use crate::types::{Email, MailKind, PlayerId, PlayerName, Role, SignUps, Timestamp};
 
@@ -42,6 +42,8 @@ pub enum AddressError {
 pub struct AskToConfirm {
     /// Who.
     pub player: PlayerId,
+    /// The page that the link leads on to; may be empty.
+    pub next: String,
 }
 
 impl Job for AskToConfirm {
@@ -61,7 +63,7 @@ impl Job for AskToConfirm {
         if store::accounts::confirmed_at(conn, self.player)?.is_some() {
             return Ok(());
         }
-        ask(conn, self.player, &account.email, now)
+        ask(conn, self.player, &account.email, &self.next, now)
     }
 }
 
@@ -95,7 +97,7 @@ impl Job for AskToChange {
         if account.password_hash != self.checked {
             return Err(AddressError::Stale);
         }
-        ask(conn, self.player, &self.email, now)
+        ask(conn, self.player, &self.email, "", now)
     }
 }
 
@@ -109,6 +111,8 @@ pub struct AskToAdd {
     pub player: PlayerId,
     /// The address.
     pub email: Email,
+    /// The page that the link leads on to; may be empty.
+    pub next: String,
 }
 
 impl Job for AskToAdd {
@@ -128,7 +132,7 @@ impl Job for AskToAdd {
         if !may_play || store::accounts::find(conn, self.player)?.is_some() {
             return Err(AddressError::Stale);
         }
-        ask(conn, self.player, &self.email, now)
+        ask(conn, self.player, &self.email, &self.next, now)
     }
 }
 
@@ -144,6 +148,8 @@ pub struct SignUpByMail {
     pub email: Email,
     /// The session they begin with.
     pub session: NewSession,
+    /// The page that the link leads on to; may be empty.
+    pub next: String,
 }
 
 impl Job for SignUpByMail {
@@ -165,17 +171,26 @@ impl Job for SignUpByMail {
         }
         let player = store::players::insert(conn, &self.name, Role::Player, None, now)?;
         begin(conn, player, &self.session, now)?;
-        ask(conn, player, &self.email, now)
+        ask(conn, player, &self.email, &self.next, now)
     }
 }
 
 /// Asks for the link. Refused is only who has asked too often: what others have asked for is nobody's business, and keeps
 /// nobody from an address of their own. What one address gets is bounded without a word where letters are written.
-fn ask(conn: &mut DbConn, player: PlayerId, email: &Email, now: Timestamp) -> Result<(), AddressError> {
+fn ask(conn: &mut DbConn, player: PlayerId, email: &Email, next: &str, now: Timestamp) -> Result<(), AddressError> {
     if store::mails::count_by(conn, MailKind::Confirm, player, now.minus(HOUR))? >= LINKS_AN_HOUR {
         return Err(AddressError::TooMany);
     }
-    Ok(store::mails::ask(conn, MailKind::Confirm, Some(player), email, now)?)
+    Ok(store::mails::ask_with_next(conn, MailKind::Confirm, Some(player), email, next, now)?)
+}
+
+/// The address that a mail went to, or is about to go to, by whose button `player` makes it theirs. Nobody learns from it
+/// whose that is: it is what they typed.
+pub fn asked(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResult<Option<Email>> {
+    match store::mails::asked_for(conn, MailKind::Confirm, player)? {
+        Some(email) => Ok(Some(email)),
+        None => store::tokens::latest_email(conn, Purpose::Confirm, player, now),
+    }
 }
 
 /// Somebody who may have forgotten their password wants a link sent. Whose address it is, and whether it is anybody's, is
@@ -184,6 +199,8 @@ fn ask(conn: &mut DbConn, player: PlayerId, email: &Email, now: Timestamp) -> Re
 pub struct AskToSignIn {
     /// The address they typed.
     pub email: Email,
+    /// The page that the link leads on to; may be empty.
+    pub next: String,
 }
 
 impl Job for AskToSignIn {
@@ -199,6 +216,6 @@ impl Job for AskToSignIn {
     }
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> QueryResult<()> {
-        store::mails::ask(conn, MailKind::SignIn, None, &self.email, now)
+        store::mails::ask_with_next(conn, MailKind::SignIn, None, &self.email, &self.next, now)
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::store::{self, DbConn, Job, QueryError, Scope, gears::Gears, site::Site, tokens::Purpose};
 use crate::types::{
-    Colour, Contact, Currency, Email, LongText, PlayerId, PlayerName, QuietHours, Role, SecretHash, SignUps, SiteName,
-    SportName, SportSlug, Timestamp, WhoJoins, WhoMay, Zone, time::DAY,
+    Colour, Contact, Currency, Email, LongText, MailKind, PlayerId, PlayerName, QuietHours, Role, SecretHash, SignUps,
+    SiteName, SportName, SportSlug, Timestamp, WhoJoins, WhoMay, Zone, time::DAY,
 };
 
 use super::accounts::{AccountError, add_account};
@@ -132,6 +132,8 @@ pub struct SetUp {
     pub session: NewSession,
     /// Whether this program has a mail server.
     pub has_mail: bool,
+    /// Whether the address can be confirmed by a mailed link: it is asked for at once.
+    pub confirms: bool,
 }
 
 impl Job for SetUp {
@@ -155,6 +157,9 @@ impl Job for SetUp {
         found_site(conn, &self.site, Some(admin), now)?;
         store::site::note_mail(conn, self.has_mail)?;
         begin(conn, admin, &self.session, now)?;
+        if self.confirms {
+            store::mails::ask(conn, MailKind::Confirm, Some(admin), &self.email, now)?;
+        }
         Ok(admin)
     }
 }

@@ -129,6 +129,7 @@ impl Compose {
         let token = self.key.open(&message_id).hash();
         let until = now.plus(lasts);
         store::tokens::insert_for_email(conn, &token, purpose, player, &recipient, now, until)?;
+        let letter = letter.leading_on_to(&asked.next);
         self.keep_as(conn, asked.kind, (player, None), recipient, letter, (message_id, None), now)
     }
 

@@ -40,6 +40,18 @@ pub struct Letter {
     pub reply_to: Option<String>,
 }
 
+impl Letter {
+    /// The same letter, whose button leads on to `next`, a path of the site, in the end. Nowhere where that is empty.
+    pub fn leading_on_to(mut self, next: &str) -> Self {
+        if let Some((_, address)) = self.button.as_mut().filter(|_| !next.is_empty()) {
+            let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+            address.push_str("?next=");
+            address.push_str(&next);
+        }
+        self
+    }
+}
+
 /// A letter ready to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {

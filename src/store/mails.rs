@@ -72,6 +72,9 @@ pub struct Asked {
     pub player_id: Option<PlayerId>,
     /// Where it goes.
     pub recipient: Email,
+    /// The page that its link leads on to; may be empty. It stands where the words will.
+    #[diesel(column_name = body)]
+    pub next: String,
     /// Since when.
     pub created_at: Timestamp,
 }
@@ -117,6 +120,18 @@ pub fn ask(
     recipient: &Email,
     now: Timestamp,
 ) -> QueryResult<()> {
+    ask_with_next(conn, kind, player, recipient, "", now)
+}
+
+/// The same for a letter whose link leads on to `next`, a path of the site.
+pub fn ask_with_next(
+    conn: &mut DbConn,
+    kind: MailKind,
+    player: Option<PlayerId>,
+    recipient: &Email,
+    next: &str,
+    now: Timestamp,
+) -> QueryResult<()> {
     let new = NewMail {
         kind,
         player_id: player,
@@ -124,7 +139,7 @@ pub fn ask(
         recipient: recipient.clone(),
         message_id: String::new(),
         subject: String::new(),
-        body: String::new(),
+        body: next.to_owned(),
         html: String::new(),
         calendar: String::new(),
         reply_to: String::new(),
@@ -172,6 +187,19 @@ pub fn take_asked(conn: &mut DbConn, now: Timestamp, most: i64) -> QueryResult<V
 pub fn count_by(conn: &mut DbConn, kind: MailKind, player: PlayerId, since: Timestamp) -> QueryResult<i64> {
     let theirs = mails::table.filter(mails::player_id.eq(player)).filter(mails::kind.eq(kind));
     Ok(theirs.filter(mails::created_at.gt(since)).count().get_result(conn)?)
+}
+
+/// Where the last mail of this kind is to go that `player` asked for and whose words are not written yet.
+pub fn asked_for(conn: &mut DbConn, kind: MailKind, player: PlayerId) -> QueryResult<Option<Email>> {
+    Ok(mails::table
+        .filter(mails::next_at.is_not_null())
+        .filter(mails::state.eq(MailState::Asked))
+        .filter(mails::player_id.eq(player))
+        .filter(mails::kind.eq(kind))
+        .order(mails::id.desc())
+        .select(mails::recipient)
+        .first(conn)
+        .optional()?)
 }
 
 /// For whom mails of this kind were written to `recipient` since an instant, however the address is capitalized.

@@ -128,6 +128,32 @@ pub fn has_usable(conn: &mut DbConn, purpose: Purpose, player: PlayerId, now: Ti
     Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(conn)?)
 }
 
+/// Whether a link of this purpose was used, as long as that is kept.
+pub fn was_used(conn: &mut DbConn, token: &SecretHash, purpose: Purpose) -> QueryResult<bool> {
+    let used =
+        tokens::table.find(token).filter(tokens::purpose.eq(purpose.as_str())).filter(tokens::used_at.is_not_null());
+    Ok(diesel::select(diesel::dsl::exists(used)).get_result(conn)?)
+}
+
+/// Where the last link of this purpose went that `player` was sent and that still works.
+pub fn latest_email(
+    conn: &mut DbConn,
+    purpose: Purpose,
+    player: PlayerId,
+    now: Timestamp,
+) -> QueryResult<Option<Email>> {
+    let found: Option<Option<Email>> = tokens::table
+        .filter(tokens::player_id.eq(player))
+        .filter(tokens::purpose.eq(purpose.as_str()))
+        .filter(tokens::used_at.is_null())
+        .filter(tokens::expires_at.gt(now))
+        .order(tokens::created_at.desc())
+        .select(tokens::email)
+        .first(conn)
+        .optional()?;
+    Ok(found.flatten())
+}
+
 /// Uses the link up. False if it was used before: of two who press at once, one gets in.
 pub fn use_up(conn: &mut DbConn, token: &SecretHash, now: Timestamp) -> QueryResult<bool> {
     let unused = tokens::table.find(token).filter(tokens::used_at.is_null());

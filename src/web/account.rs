@@ -6,6 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::login::{LeavePage, LogoutForm};
+use super::viewer::Mailbox;
 use super::words::moment_with_date;
 use super::{
     App, Checked, FieldErrors, HtmlForm, Notice, Page, SignedIn, WebError, html, html_as, redirect_with, sessions, urls,
@@ -32,6 +33,8 @@ struct AccountPage {
     page: Page,
     /// The account's address; none where there is a name alone.
     email: Option<String>,
+    /// Whether it could be confirmed, and is not.
+    is_unconfirmed: bool,
     /// What was typed to become one.
     new_email: String,
     /// Whether people may make accounts for themselves.
@@ -82,6 +85,7 @@ pub(super) async fn show_as(
         &AccountPage {
             page: viewer.page("Account"),
             email: account.as_ref().map(|account| account.email.to_string()),
+            is_unconfirmed: app.settings.mails_links() && viewer.me.mailbox == Mailbox::Unconfirmed,
             new_email: form.email.clone(),
             is_open: viewer.site.who_signs_up == SignUps::Everyone,
             mails_links: app.settings.mails_links(),

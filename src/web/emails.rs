@@ -5,12 +5,12 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{
-    App, Checked, FieldErrors, HtmlForm, Notice, Page, SignedIn, WebError, html_as, redirect, redirect_with, safe_next,
-    urls,
+    App, Checked, FieldErrors, HtmlForm, Notice, Page, SignedIn, WebError, game_next, html_as, redirect, redirect_with,
+    safe_next, urls,
 };
 use crate::domain::accounts::{AccountError, ChangeEmail};
-use crate::domain::addresses::{AddressError, AskToAdd, AskToChange, AskToConfirm};
-use crate::store::{self, accounts::Credentials};
+use crate::domain::addresses::{self, AddressError, AskToAdd, AskToChange, AskToConfirm};
+use crate::store::{self, QueryResult, accounts::Credentials};
 use crate::types::Email;
 
 /// The form as the browser sent it.
@@ -21,8 +21,15 @@ pub struct EmailForm {
     pub email: String,
     /// The password, which proves that it is they who ask; who is a name alone has none.
     pub current: String,
-    /// Where somebody came from who is a name alone.
+    /// The game's page that they came from, if it was one.
     pub next: String,
+}
+
+impl EmailForm {
+    /// Where to go afterwards.
+    fn page(&self) -> &str {
+        if self.next.is_empty() { urls::EMAIL } else { safe_next(&self.next) }
+    }
 }
 
 #[derive(Template)]
@@ -32,6 +39,8 @@ struct EmailPage<'a> {
     /// The address; none where there is a name alone.
     email: Option<String>,
     is_confirmed: bool,
+    /// Another address that is to be theirs by a mail that is on its way.
+    asked: Option<String>,
     mails_links: bool,
     has_password: bool,
     form: &'a EmailForm,
@@ -52,11 +61,18 @@ async fn show_as(
 ) -> Result<HttpResponse, WebError> {
     let player = viewer.player;
     let account = find(app, viewer).await?;
-    let confirmed = app.store.read(move |conn| store::accounts::confirmed_at(conn, player)).await?;
+    let now = app.store.now();
+    let read = app.store.read(move |conn| -> QueryResult<_> {
+        Ok((store::accounts::confirmed_at(conn, player)?, addresses::asked(conn, player, now)?))
+    });
+    let (confirmed, asked) = read.await?;
     let page = EmailPage {
         page: viewer.page("E-mail address"),
         email: account.as_ref().map(|account| account.email.to_string()),
         is_confirmed: confirmed.is_some(),
+        asked: asked
+            .filter(|asked| account.as_ref().is_none_or(|account| account.email != *asked))
+            .map(|asked| asked.to_string()),
         mails_links: app.settings.mails_links(),
         has_password: account.is_some_and(|account| account.password_hash.is_some()),
         form,
@@ -71,12 +87,13 @@ async fn find(app: &App, viewer: &SignedIn) -> Result<Option<Credentials>, WebEr
 }
 
 /// `POST /me/account/confirm`: sends the link, once more if need be.
-pub async fn send(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, WebError> {
+pub async fn send(app: Data<App>, viewer: SignedIn, form: HtmlForm<EmailForm>) -> Result<HttpResponse, WebError> {
     if !app.settings.mails_links() {
         return Ok(redirect(urls::EMAIL));
     }
-    match app.store.write(AskToConfirm { player: viewer.player }).await {
-        Ok(()) => Ok(redirect_with(Notice::LinkSent, urls::EMAIL)),
+    let next = game_next(&form.next).to_owned();
+    match app.store.write(AskToConfirm { player: viewer.player, next }).await {
+        Ok(()) => Ok(redirect_with(Notice::LinkSent, form.page())),
         Err(error) => refused(error),
     }
 }
@@ -133,10 +150,9 @@ pub(super) async fn add(
         }
     };
     app.limits.sign_in(app.client_ip(request)?, &email.folded())?;
-    match app.store.write(AskToAdd { player: viewer.player, email }).await {
-        Ok(()) => {
-            Ok(redirect_with(Notice::LinkSent, if form.next.is_empty() { urls::EMAIL } else { safe_next(&form.next) }))
-        }
+    let next = game_next(&form.next).to_owned();
+    match app.store.write(AskToAdd { player: viewer.player, email, next }).await {
+        Ok(()) => Ok(redirect_with(Notice::LinkSent, form.page())),
         // They have an account by now.
         Err(AddressError::Stale) => Ok(redirect(urls::EMAIL)),
         Err(error) => refused(error),
@@ -157,12 +173,15 @@ pub(super) fn refused(error: AddressError) -> Result<HttpResponse, WebError> {
             Err(WebError::Refused("Only an admin can make accounts here. Ask one.".to_owned()))
         }
         AddressError::Taken => Err(WebError::Refused("Another account has this address.".to_owned())),
-        AddressError::Spent | AddressError::NoAccount => Err(spent()),
+        AddressError::Spent | AddressError::NoAccount => Err(spent(false)),
         AddressError::Stale => Err(WebError::Internal("a password was checked where none is asked for")),
         AddressError::Query(error) => Err(error.into()),
     }
 }
 
-pub(super) fn spent() -> WebError {
-    WebError::Gone("This link has been used, or is too old. Your account page sends another one.")
+pub(super) fn spent(was_used: bool) -> WebError {
+    WebError::Gone(match was_used {
+        true => "This link has been used: the address is confirmed.",
+        false => "This link is too old, or was replaced. Your account page sends another one.",
+    })
 }

@@ -33,6 +33,8 @@ struct LoginPage<'a> {
     page: Page,
     email: &'a str,
     next: &'a str,
+    /// Where a link by mail is asked for.
+    by_mail: String,
     sign_up: Option<String>,
     errors: FieldErrors,
 }
@@ -150,5 +152,12 @@ fn page<'a>(viewer: &Viewer, form: &'a LoginForm, errors: FieldErrors) -> LoginP
     let next = safe_next(&form.next);
     let open = viewer.site.who_signs_up == SignUps::Everyone;
     let sign_up = open.then(|| urls::sign_up(next));
-    LoginPage { page: viewer.page("Sign in"), email: &form.email, next, sign_up, errors }
+    LoginPage {
+        page: viewer.page("Sign in"),
+        email: &form.email,
+        next,
+        by_mail: urls::login_link(next),
+        sign_up,
+        errors,
+    }
 }

@@ -5,9 +5,9 @@ use actix_web::web::{ServiceConfig, get, resource};
 use super::{
     access, account,
     admin::{audit, backup, games as all_games, mail, overview, people, person, settings},
-    assets, attendance, back, calendar, co_organizers, confirmations, deletion, emails, games, health, login, mailed_links,
-    me, month, my_data, notices, offers, organize, past, personal_links, registrations, roster, set_up, sign_in_links,
-    signup, site_css, texts, upcoming,
+    assets, attendance, back, calendar, co_organizers, confirmations, deletion, emails, games, health, login,
+    mailed_links, me, month, my_data, notices, offers, organize, past, personal_links, registrations, roster, set_up,
+    sign_in_links, signup, site_css, texts, upcoming,
 };
 
 /// What is the same for everybody: no session is looked up for it.

@@ -98,8 +98,8 @@ pub async fn create(
     };
     let password_hash = app.passwords.hash(password).await?;
     let (key, new) = sessions::prepare(&session, &request)?;
-    let job =
-        SetUp { token: link, site, name, email, password_hash, session: new, has_mail: app.settings.mail.is_some() };
+    let (has_mail, confirms) = (app.settings.mail.is_some(), app.settings.mails_links());
+    let job = SetUp { token: link, site, name, email, password_hash, session: new, has_mail, confirms };
     match app.store.write(job).await {
         Ok(_) => {
             app.forget_site();

@@ -9,7 +9,10 @@ use actix_web::{
 use askama::Template;
 use serde::Deserialize;
 
-use super::{App, FieldErrors, HtmlForm, Notice, Page, Viewer, WebError, html, html_as, redirect_with, sessions, urls};
+use super::{
+    App, FieldErrors, HtmlForm, HtmlQuery, Notice, Page, Viewer, WebError, html, html_as, redirect_with, safe_next,
+    sessions, urls,
+};
 use crate::{
     domain::sessions::SAME_PRESS,
     domain::sign_in_links::{LinkError, OpenSignInLink, Opened, proves_address},
@@ -23,24 +26,33 @@ use crate::{
 pub struct LinkForm {
     /// A new password; empty to keep the old one.
     pub password: String,
+    /// Where to go afterwards; empty for "My games".
+    pub next: String,
 }
 
 #[derive(Template)]
 #[template(path = "sign_in_links/show.html")]
-struct LinkPage {
+struct LinkPage<'a> {
     page: Page,
     name: String,
     /// Whether nobody has shown yet whose the address is: older ways into the account end.
     is_unproven: bool,
     hint: &'static str,
     action: String,
+    next: &'a str,
+    has_password: bool,
     errors: FieldErrors,
 }
 
 /// `GET /sign-in/{token}`: only shows a button, because chats and mail programs open links on their own.
-pub async fn show(app: Data<App>, viewer: Viewer, token: Path<String>) -> Result<HttpResponse, WebError> {
+pub async fn show(
+    app: Data<App>,
+    viewer: Viewer,
+    token: Path<String>,
+    form: HtmlQuery<LinkForm>,
+) -> Result<HttpResponse, WebError> {
     let found = find(&app, &token, 0).await?;
-    html(&page(&viewer, &token, &found, FieldErrors::default()))
+    html(&page(&viewer, &token, &found, &form, FieldErrors::default()))
 }
 
 /// `POST /sign-in/{token}`
@@ -57,7 +69,7 @@ pub async fn create(
         Ok(Some(password)) => Some(app.passwords.hash(password).await?),
         Ok(None) => None,
         Err(errors) => {
-            return html_as(StatusCode::UNPROCESSABLE_ENTITY, &page(&viewer, &token, &found, errors));
+            return html_as(StatusCode::UNPROCESSABLE_ENTITY, &page(&viewer, &token, &found, &form, errors));
         }
     };
     let (key, new) = sessions::prepare(&session, &request)?;
@@ -68,7 +80,7 @@ pub async fn create(
                 Opened::SignedIn => Notice::SignedIn,
                 Opened::Alone => Notice::SignedInAlone,
             };
-            Ok(redirect_with(notice, urls::ME))
+            Ok(redirect_with(notice, form.page()))
         }
         Err(LinkError::Spent | LinkError::NoAccount) => Err(spent(&app)),
         Err(LinkError::Disabled) => {
@@ -79,6 +91,11 @@ pub async fn create(
 }
 
 impl LinkForm {
+    /// The page they want, or "My games".
+    fn page(&self) -> &str {
+        if self.next.is_empty() { urls::ME } else { safe_next(&self.next) }
+    }
+
     fn parse(&self, account: &Credentials, viewer: &Viewer) -> Result<Option<NewPassword>, FieldErrors> {
         if self.password.is_empty() {
             return Ok(None);
@@ -125,7 +142,7 @@ fn spent(app: &App) -> WebError {
     }
 }
 
-fn page(viewer: &Viewer, token: &str, found: &Found, errors: FieldErrors) -> LinkPage {
+fn page<'a>(viewer: &Viewer, token: &str, found: &Found, form: &'a LinkForm, errors: FieldErrors) -> LinkPage<'a> {
     LinkPage {
         page: viewer.page("Sign in"),
         name: found.account.name.to_string(),
@@ -135,6 +152,8 @@ fn page(viewer: &Viewer, token: &str, found: &Found, errors: FieldErrors) -> Lin
             false => "15 characters or more is best, 8 the least. Leave it empty to keep the old one.",
         },
         action: urls::sign_in(token),
+        next: &form.next,
+        has_password: found.account.password_hash.is_some(),
         errors,
     }
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{
-    App, FieldErrors, HtmlForm, HtmlQuery, Notice, Page, Viewer, WebError, emails, html, html_as, redirect,
+    App, FieldErrors, HtmlForm, HtmlQuery, Notice, Page, Viewer, WebError, emails, game_next, html, html_as, redirect,
     redirect_with, safe_next, sessions, urls,
 };
 use crate::{
@@ -121,7 +121,8 @@ async fn create_by_mail(
     let Some((name, email)) = form.check_person(&mut errors) else { return again(app, viewer, form, errors) };
     app.limits.sign_up(app.client_ip(request)?)?;
     let (key, new) = sessions::prepare(session, request)?;
-    match app.store.write(SignUpByMail { name, email, session: new }).await {
+    let next = game_next(&form.next).to_owned();
+    match app.store.write(SignUpByMail { name, email, session: new, next }).await {
         Ok(()) => {
             sessions::begin(session, &key)?;
             Ok(redirect_with(Notice::WelcomeByMail, safe_next(&form.next)))

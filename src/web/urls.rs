@@ -179,6 +179,11 @@ pub fn login(next: &str) -> String {
     with_next(LOGIN, next)
 }
 
+/// The form that asks for a sign-in link, which leads on to `next`.
+pub fn login_link(next: &str) -> String {
+    with_next(LOGIN_LINK, next)
+}
+
 /// The sign-up form that leads on to `next`.
 pub fn sign_up(next: &str) -> String {
     with_next(SIGN_UP, next)
@@ -192,6 +197,11 @@ pub fn set_up(token: &str) -> String {
 /// The one-time page that signs somebody in.
 pub fn sign_in(token: &str) -> String {
     format!("/sign-in/{token}")
+}
+
+/// The same, leading on to `next`.
+pub fn sign_in_to(token: &str, next: &str) -> String {
+    with_next(&sign_in(token), next)
 }
 
 /// Where a player's personal link leads; from there on to `next`.

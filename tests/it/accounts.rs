@@ -47,7 +47,7 @@ async fn people_land_where_they_wanted_to_go() {
     assert_eq!(ana.get("/login?next=/games/7").await.location(), "/games/7");
     assert_eq!(ana.get("/login?next=//evil.example").await.location(), "/");
     let page = app.visitor().get("/login?next=/games/7").await;
-    assert_eq!(page.attributes("main a", "href"), ["/login/link", "/signup?next=%2Fgames%2F7"]);
+    assert_eq!(page.attributes("main a", "href"), ["/login/link?next=%2Fgames%2F7", "/signup?next=%2Fgames%2F7"]);
     assert_eq!(page.attributes("[name=next]", "value"), ["/games/7"]);
     let page = app.visitor().get("/login?next=//evil.example").await;
     assert_eq!(page.attributes("[name=next]", "value"), ["/"]);

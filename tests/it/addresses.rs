@@ -180,3 +180,126 @@ async fn whoever_gives_the_address_of_another_writes_nothing_into_their_mail() {
         assert!(letter.text.starts_with("Hello,\n") || letter.text.starts_with("Hello Bo,\n"), "{}", letter.text);
     }
 }
+
+#[actix_web::test]
+async fn a_sign_in_by_mail_that_began_on_a_game_ends_there() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let ana = app.player("Ana").await;
+    delivered(&app, &office).await;
+    let game = format!("/games/{}", app.game().create().await);
+    let there = ana.elsewhere();
+    assert!(!there.get(&game).await.contains("On the list already?"), "nobody is");
+    assert_eq!(ana.post(&format!("{game}/registration"), &[]).await.status, 303);
+    let ask = format!("/login/link?next={}", game.replace('/', "%2F"));
+    assert!(there.get(&game).await.attributes("main a", "href").contains(&ask));
+    assert!(ana.get(&game).await.attributes("main a", "href").iter().all(|href| !href.contains("/login")));
+    let login = there.get(&format!("/login?next={game}")).await;
+    assert!(login.attributes("main a", "href").contains(&ask), "{}", login.words());
+    let form = there.get(&ask).await;
+    assert_eq!(form.attributes("[name=next]", "value"), [game.clone()]);
+    let asked = there.post("/login/link", &[("email", &ana.email), ("next", &game)]).await;
+    assert_eq!(asked.location(), ask);
+    let path = only(&app, &office).await.path("sign-in");
+    let page = there.get(&path).await;
+    assert_eq!(page.attributes("[name=next]", "value"), [game.clone()], "{path}");
+    let action = page.attributes("main form", "action").concat();
+    assert_eq!(there.post(&action, &[("next", &game)]).await.location(), game);
+    assert!(there.is_signed_in().await);
+    for next in ["//evil.example", "/me/account/delete"] {
+        assert_eq!(app.visitor().post("/login/link", &[("email", &ana.email), ("next", next)]).await.status, 303);
+        let path = only(&app, &office).await.path("sign-in");
+        assert!(!path.contains("next"), "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn a_site_without_mail_offers_no_sign_in_by_mail_on_a_game() {
+    let app = TestApp::spawn().await;
+    let game = app.game().create().await;
+    let page = app.visitor().get(&format!("/games/{game}")).await;
+    assert!(!page.contains("Sign in by mail"), "{}", page.words());
+}
+
+#[actix_web::test]
+async fn confirming_leads_back_to_the_game_and_lets_another_browser_in() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let game = format!("/games/{}", app.game().create().await);
+    let confirm = async |anna: &Person, presser: &Person, email: &str| {
+        anna.post(&format!("{game}/registration"), &[("name", "Anna")]).await.follow().await;
+        assert_eq!(anna.post(EMAIL, &[("email", email), ("next", &game)]).await.location(), game);
+        let path = only(&app, &office).await.path("confirm");
+        let page = presser.get(&path).await;
+        assert_eq!(page.attributes("main [name=next]", "value"), [game.clone()], "{}", page.words());
+        let action = page.attributes("main form", "action").concat();
+        let pressed = presser.post(&action, &[("next", &game)]).await;
+        delivered(&app, &office).await;
+        pressed
+    };
+    let here = app.visitor();
+    assert_eq!(confirm(&here, &here, "here@example.org").await.location(), game);
+    let (anna, there) = (app.visitor(), app.visitor());
+    let page = confirm(&anna, &there, "there@example.org").await.follow().await;
+    assert!(page.contains("Your address is confirmed.") && page.contains("Sign in as Anna?"), "{}", page.words());
+    assert!(!there.is_signed_in().await);
+    let action = page.attributes("main form", "action").concat();
+    assert_eq!(there.post(&action, &[("next", &game)]).await.location(), game);
+    assert_eq!(there.get(&game).await.attributes("main", "data-mine"), ["confirmed"]);
+}
+
+#[actix_web::test]
+async fn who_has_not_confirmed_is_told_where_they_look() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let ana = app.player("Ana").await;
+    let letter = app_letter_for(&app, &office, &ana).await;
+    let game = app.game().create().await;
+    let path = format!("/games/{game}");
+    ana.join(game).await;
+    let (account, page) = (ana.get("/me/account").await, ana.get(&path).await);
+    assert!(account.contains("Your address is not confirmed"), "{}", account.words());
+    assert!(page.contains("nothing is mailed to it yet"), "{}", page.words());
+    let sent = ana.post("/me/account/confirm", &[("next", &path)]).await;
+    assert_eq!(sent.location(), path);
+    assert_eq!(app.visitor().post(&letter.path("confirm"), &[]).await.status, 303);
+    assert!(!ana.get("/me/account").await.contains("not confirmed"));
+    assert!(!ana.get(&path).await.contains("nothing is mailed"));
+}
+
+#[actix_web::test]
+async fn where_the_mail_went_is_shown_until_its_button_is_pressed_whoever_has_the_address() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let (bo, game) = (app.player("Bo").await, app.game().create().await);
+    delivered(&app, &office).await;
+    let anna = app.visitor();
+    anna.post(&format!("/games/{game}/registration"), &[("name", "Anna")]).await.follow().await;
+    let mut pages = Vec::new();
+    for email in [bo.email.as_str(), "nobody@example.org"] {
+        anna.post(EMAIL, &[("email", email)]).await.follow().await;
+        for written in [false, true] {
+            let page = anna.get(EMAIL).await;
+            assert!(page.contains(&format!("A mail went to {email}")), "written: {written}: {}", page.words());
+            pages.push(page.words().replace(email, "…"));
+            delivered(&app, &office).await;
+        }
+        pass(&app, 1);
+    }
+    assert!(pages.windows(2).all(|two| two[0] == two[1]), "{pages:?}");
+    pass(&app, DAY);
+    assert!(!anna.get(EMAIL).await.contains("A mail went to"));
+}
+
+#[actix_web::test]
+async fn the_first_admin_is_asked_for_their_address_too() {
+    let office = PostOffice::open();
+    let app = TestApp::empty_with(|config| {
+        config.settings.mail = Some(office.settings());
+        config.settings.public_url = Some("http://games.example.org".parse().unwrap());
+    })
+    .await;
+    let link = app.set_up.clone().unwrap();
+    assert_eq!(app.visitor().post(&link, &set_up_fields()).await.status, 303);
+    assert!(only(&app, &office).await.subject().starts_with("Is this your address?"));
+}

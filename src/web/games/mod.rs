@@ -15,6 +15,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::registrations::JoinForm;
+use super::viewer::Mailbox;
 use super::words::{self, Words};
 use super::{App, FieldErrors, HtmlQuery, Page, Viewer, WebError, html_as, urls};
 use crate::domain::gears::sentence;
@@ -96,6 +97,10 @@ struct GamePage {
     story: Vec<Happening>,
     /// This page, for who needs a way back to it; nothing for others.
     way_back: Option<String>,
+    /// This page, for who is told nothing by mail until they confirm their address; nothing for others.
+    unconfirmed: Option<String>,
+    /// Where somebody signs in by mail who may be in the game already; nothing for who is signed in.
+    by_mail: Option<String>,
     /// Whether they can be told by mail once they give an address.
     mails_links: bool,
     /// Whether they can choose a password now: where an address is asked for by mail, that comes first.
@@ -162,6 +167,7 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
     let mine = sheet.my_active();
     let typed = answer.typed.as_ref();
     let asks = Asks::of(game, viewer, typed);
+    let mails_links = app.settings.mails_links();
     GamePage {
         page: viewer.page(game.title.as_str()),
         mine_attribute: me.map(|_| words::mine_attribute(sheet.mine.as_ref().map(|mine| mine.registration.status))),
@@ -188,8 +194,10 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         wishes_in_words: roster::wishes_in_words(&sheet, now),
         story: story::story(&sheet, now),
         way_back: mine.filter(|_| me.is_some_and(|me| !me.has_account)).map(|_| urls::game(game.id)),
-        mails_links: app.settings.mails_links(),
-        can_add_password: !app.settings.mails_links() && viewer.site.who_signs_up == SignUps::Everyone,
+        unconfirmed: mine.filter(|_| mails_links && is_unconfirmed(viewer)).map(|_| urls::game(game.id)),
+        by_mail: by_mail(viewer, &sheet, key).filter(|_| mails_links),
+        mails_links,
+        can_add_password: !mails_links && viewer.site.who_signs_up == SignUps::Everyone,
         share: Share::of(app, game, key),
         share_page: share_page(game),
         preview: Preview::of(app, &viewer.site, &sheet),
@@ -204,6 +212,24 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         answer,
         game: sheet.game,
     }
+}
+
+impl GamePage {
+    /// Whether the rule above the fold says what happens with a spot that comes free.
+    fn says_freed_above(&self) -> bool {
+        self.rule.as_ref().zip(self.freed.as_ref()).is_some_and(|(rule, freed)| rule.says(freed))
+    }
+}
+
+/// Whether letters would go to an address that may be another's, and so don't.
+fn is_unconfirmed(viewer: &Viewer) -> bool {
+    viewer.me.as_ref().is_some_and(|me| me.mailbox == Mailbox::Unconfirmed)
+}
+
+/// Where a visitor of this page comes in who is on the list from another browser.
+fn by_mail(viewer: &Viewer, sheet: &TeamSheet, key: Option<&str>) -> Option<String> {
+    let may_be_in = viewer.me.is_none() && sheet.game.fills(viewer.now) && !sheet.entries.is_empty();
+    may_be_in.then(|| urls::login_link(&urls::with_key(urls::game(sheet.game.id), key)))
 }
 
 fn standing(sheet: &TeamSheet, mine: &Mine, now: Timestamp) -> Words {

@@ -11,7 +11,7 @@ use kickabout::{
     app::{Application, Config},
     domain::{accounts::AddAccount, passwords::HashCost},
     jobs::{Postman, Timekeeper},
-    store::{self, Clock, Store},
+    store::{self, Clock, DbConn, Job, QueryError, Scope, Store},
     types::{Email, GameId, NewPassword, PlayerId, PlayerName, Role, Status, Timestamp},
     web::{CookieKey, Limits, Settings},
 };
@@ -67,6 +67,8 @@ impl TestApp {
         let founder = Person::new(&app.base, "Root", "root@example.org");
         let answer = founder.post(&set_up, &set_up_fields()).await;
         assert_eq!(answer.status, 303, "{}", answer.text);
+        // The letter that asks whether the address is theirs has a test of its own.
+        app.store.write(ForgetLetters).await.unwrap();
         app
     }
 
@@ -256,5 +258,20 @@ fn config(database: &Database) -> Config {
             mail: None,
             body_timeout: Duration::from_secs(20),
         },
+    }
+}
+
+struct ForgetLetters;
+
+impl Job for ForgetLetters {
+    type Done = ();
+    type Refused = QueryError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<(), QueryError> {
+        store::mails::take_asked(conn, now, 100).map(|_| ())
     }
 }
