@@ -197,12 +197,12 @@ async fn a_sign_in_by_mail_that_began_on_a_game_ends_there() {
     let login = there.get(&format!("/login?next={game}")).await;
     assert!(login.attributes("main a", "href").contains(&ask), "{}", login.words());
     let form = there.get(&ask).await;
-    assert_eq!(form.attributes("[name=next]", "value"), [game.clone()]);
+    assert_eq!(form.attributes("[name=next]", "value"), [game.as_str()]);
     let asked = there.post("/login/link", &[("email", &ana.email), ("next", &game)]).await;
     assert_eq!(asked.location(), ask);
     let path = only(&app, &office).await.path("sign-in");
     let page = there.get(&path).await;
-    assert_eq!(page.attributes("[name=next]", "value"), [game.clone()], "{path}");
+    assert_eq!(page.attributes("[name=next]", "value"), [game.as_str()], "{path}");
     let action = page.attributes("main form", "action").concat();
     assert_eq!(there.post(&action, &[("next", &game)]).await.location(), game);
     assert!(there.is_signed_in().await);
@@ -231,7 +231,7 @@ async fn confirming_leads_back_to_the_game_and_lets_another_browser_in() {
         assert_eq!(anna.post(EMAIL, &[("email", email), ("next", &game)]).await.location(), game);
         let path = only(&app, &office).await.path("confirm");
         let page = presser.get(&path).await;
-        assert_eq!(page.attributes("main [name=next]", "value"), [game.clone()], "{}", page.words());
+        assert_eq!(page.attributes("main [name=next]", "value"), [game.as_str()], "{}", page.words());
         let action = page.attributes("main form", "action").concat();
         let pressed = presser.post(&action, &[("next", &game)]).await;
         delivered(&app, &office).await;
