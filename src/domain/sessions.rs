@@ -212,9 +212,6 @@ impl Job for NoteSeen {
     }
 }
 
-/// How long is remembered that a mail was sent, in seconds: so long the link in it that stops more of them works.
-const MAILS_STAY: i64 = 90 * DAY;
-
 /// Removes what has expired: sessions, one-time links, what is left of mails, and from where people came into games
 /// that are over.
 #[derive(Debug)]
@@ -233,7 +230,7 @@ impl Job for Sweep {
     }
 
     fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<usize, QueryError> {
-        let mails = store::mails::delete_settled(conn, now.minus(MAILS_STAY))?;
+        let mails = store::mails::delete_settled(conn, now.minus(store::mails::STAY))?;
         Ok(mails
             + store::sessions::delete_expired(conn, now)?
             + store::tokens::delete_expired(conn, now)?

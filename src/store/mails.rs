@@ -6,6 +6,7 @@ use diesel::sql_types::Text;
 
 use super::schema::{accounts, mails, outbox};
 use super::{DbConn, QueryResult};
+use crate::types::time::DAY;
 use crate::types::{Email, MailKind, MailState, PlayerId, SecretHash, Timestamp};
 
 /// A letter with its words.
@@ -351,6 +352,9 @@ pub fn find_by_stop(conn: &mut DbConn, hash: &SecretHash) -> QueryResult<Option<
     Ok(found.and_then(|(player, kind)| player.map(|player| (player, kind))))
 }
 
+/// How long is remembered that a letter was sent, in seconds: so long the link in it that stops more of them works.
+pub const STAY: i64 = 90 * DAY;
+
 /// Removes one letter, which is written anew or never.
 pub fn delete(conn: &mut DbConn, id: i64) -> QueryResult<()> {
     diesel::delete(mails::table.find(id)).execute(conn)?;
@@ -358,10 +362,13 @@ pub fn delete(conn: &mut DbConn, id: i64) -> QueryResult<()> {
 }
 
 /// Removes every letter to `player` and every other one to their address, sent or not, whoever has asked for it.
-pub fn delete_of(conn: &mut DbConn, player: PlayerId) -> QueryResult<()> {
+pub fn delete_of(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResult<()> {
     diesel::delete(mails::table.filter(mails::player_id.eq(player))).execute(conn)?;
     if let Some(account) = super::accounts::find(conn, player)? {
-        diesel::delete(mails::table.filter(goes_to(&account.email))).execute(conn)?;
+        // Others ask for nothing but this; what is older than letters stay is gone anyway.
+        let asked = mails::table.filter(mails::created_at.gt(now.minus(STAY)));
+        let asked = asked.filter(mails::kind.eq_any([MailKind::Confirm, MailKind::SignIn]));
+        diesel::delete(asked.filter(goes_to(&account.email))).execute(conn)?;
     }
     Ok(())
 }

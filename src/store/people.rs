@@ -224,9 +224,9 @@ pub fn forget(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResul
     diesel::update(messages::table.filter(messages::sender_id.eq(player)))
         .set(messages::reply_to.eq(None::<String>))
         .execute(conn)?;
-    super::tokens::delete_of(conn, player)?;
+    super::tokens::delete_of(conn, player, now)?;
     super::calendars::delete(conn, player)?;
-    super::mails::delete_of(conn, player)?;
+    super::mails::delete_of(conn, player, now)?;
     diesel::delete(notices_off::table.filter(notices_off::player_id.eq(player))).execute(conn)?;
     diesel::delete(accounts::table.find(player)).execute(conn)?;
     diesel::delete(arrivals::table.find(player)).execute(conn)?;

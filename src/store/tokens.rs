@@ -5,6 +5,7 @@ use diesel::sql_types::{Nullable, Text};
 
 use super::schema::tokens;
 use super::{DbConn, QueryResult};
+use crate::types::time::DAY;
 use crate::types::{Email, PlayerId, SecretHash, Timestamp};
 
 define_sql_function! {
@@ -171,11 +172,13 @@ pub fn delete(conn: &mut DbConn, purpose: Purpose, player: Option<PlayerId>) -> 
 }
 
 /// Removes every link of `player`, and those that others had sent to their address.
-pub fn delete_of(conn: &mut DbConn, player: PlayerId) -> QueryResult<()> {
+pub fn delete_of(conn: &mut DbConn, player: PlayerId, now: Timestamp) -> QueryResult<()> {
     diesel::delete(tokens::table.filter(tokens::player_id.eq(player))).execute(conn)?;
     if let Some(account) = super::accounts::find(conn, player)? {
         let same = lower(tokens::email).eq(account.email.folded()).or(tokens::email.eq(&account.email));
-        diesel::delete(tokens::table.filter(same)).execute(conn)?;
+        // No mailed link works for longer than a day, and what has expired is swept within the day.
+        let mailed = tokens::table.filter(tokens::expires_at.gt(now.minus(DAY)));
+        diesel::delete(mailed.filter(tokens::expires_at.le(now.plus(DAY))).filter(same)).execute(conn)?;
     }
     Ok(())
 }

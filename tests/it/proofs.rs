@@ -129,6 +129,7 @@ async fn the_file_of_who_asked_says_nothing_about_who_has_the_address() {
     delivered(&app, &office).await;
     let mut files = Vec::new();
     for (treat, round) in [(Treat::Take, 0), (Treat::Defer, 1), (Treat::Refuse, 2)] {
+        office.arrived();
         office.treat(treat);
         for (email, stands_for) in [(bo.email.clone(), &bo.email), (format!("free-{round}@example.org"), &bo.email)] {
             let name = by_name(&app, "Spy").await;
