@@ -132,9 +132,11 @@ pub struct Joined {
     pub only_if: Option<OnlyIf>,
 }
 
+type JoinedColumns = (Timestamp, GameId, GameTitle, Option<Timestamp>, Option<OnlyIf>);
+
 /// The last registrations that `player` made for themselves, latest first.
 pub fn joined(conn: &mut DbConn, player: PlayerId, most: i64) -> QueryResult<Vec<Joined>> {
-    let rows: Vec<(Timestamp, GameId, GameTitle, Option<Timestamp>, Option<OnlyIf>)> = registrations::table
+    let rows: Vec<JoinedColumns> = registrations::table
         .inner_join(games::table)
         .filter(registrations::player_id.eq(player))
         .filter(registrations::added_by.is_null())
