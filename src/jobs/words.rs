@@ -6,6 +6,7 @@ use crate::domain::gears::sentence;
 use crate::mail::{Change, Letter, Links};
 use crate::store::games::Game;
 use crate::store::outbox::Message;
+use crate::store::registrations::Registration;
 use crate::store::{self, DbConn, Optional, QueryResult};
 use crate::types::numbers::plural;
 use crate::types::{Email, EventKind, GameId, MailKind, MessageKind, Timestamp, Visibility};
@@ -27,9 +28,9 @@ pub fn about_game(conn: &mut DbConn, to: &Addressee<'_>, message: &Message, now:
         Some(registration) => Some(store::registrations::find(conn, registration)?),
         None => None,
     };
-    let is_in = registration.as_ref().is_some_and(|registration| registration.status.holds_seats());
-    let gears = store::site::gears(conn)?.map(|(gears, _)| gears).unwrap_or_default();
-    let (subject, mut lines) = said(message, &game, is_in, &sentence(&game, gears, now), now);
+    let (gears, has_mail) = store::site::gears(conn)?.unwrap_or_default();
+    let freed = sentence(&game, gears, has_mail, now);
+    let (subject, mut lines) = said(message, &game, registration.as_ref(), &freed, now);
     let key = (game.visibility == Visibility::Unlisted).then_some(game.link_key.as_str());
     let link = to.links.map(|links| links.game(game.id, key));
     let calendar = match registration.filter(|_| goes_into_calendars(message.kind)) {
@@ -60,14 +61,21 @@ pub fn about_game(conn: &mut DbConn, to: &Addressee<'_>, message: &Message, now:
 }
 
 /// The subject's first words, and what happened.
-fn said(message: &Message, game: &Game, is_in: bool, freed: &str, now: Timestamp) -> (&'static str, Vec<String>) {
+fn said(
+    message: &Message,
+    game: &Game,
+    mine: Option<&Registration>,
+    freed: &str,
+    now: Timestamp,
+) -> (&'static str, Vec<String>) {
+    let is_in = mine.is_some_and(|mine| mine.status.holds_seats());
     let with_reason = |sentence: &str, label: &str| match message.after.is_empty() {
         true => vec![sentence.to_owned()],
         false => vec![sentence.to_owned(), format!("{label}: {}", message.after)],
     };
     match message.kind {
         MessageKind::In => {
-            let lines = [Some("You have a spot.".to_owned()), Some(drop_out(game, now)), may_be_off(game, now)];
+            let lines = [Some("You have a spot.".to_owned()), Some(drop_out(game, mine, now)), may_be_off(game, now)];
             ("You're in", lines.into_iter().flatten().collect())
         }
         MessageKind::Waiting => {
@@ -75,30 +83,34 @@ fn said(message: &Message, game: &Game, is_in: bool, freed: &str, now: Timestamp
             let lines = [Some(format!("{freed}. {told}")), may_be_off(game, now)];
             ("You're on the waitlist", lines.into_iter().flatten().collect())
         }
-        MessageKind::CameTrue if is_in => ("You're in now", vec![format!("{}.", message.after), drop_out(game, now)]),
-        MessageKind::CameTrue => ("You're on the waitlist", vec![format!("{}.", message.after)]),
+        MessageKind::CameTrue if is_in => {
+            ("You're in now", vec![format!("{}.", message.after), drop_out(game, mine, now)])
+        }
+        MessageKind::CameTrue => {
+            ("You're on the waitlist", vec![format!("{}.", message.after), format!("{freed}. You are told.")])
+        }
         MessageKind::NotEnough => {
             let line = format!("Sign-up has closed, and fewer than {} were in. You're not on the list.", message.after);
             ("Not enough players", vec![line])
         }
         MessageKind::Reminder => {
-            let lines = [Some("You have a spot.".to_owned()), Some(drop_out(game, now)), may_be_off(game, now)];
+            let lines = [Some("You have a spot.".to_owned()), Some(drop_out(game, mine, now)), may_be_off(game, now)];
             (day_of(game, now), lines.into_iter().flatten().collect())
         }
         MessageKind::MovedIn => {
             let line = "A spot came free, and you moved in. If you can't make it after all, say so on the game's page: \
-                        your spot goes on to those waiting.";
+                        that never counts as late.";
             ("You're in now", with_reason(line, "The organizer says"))
         }
         MessageKind::Offer => {
             let until = format!("A spot is held for you until {}.", message.after);
-            let then = "Take it on the game's page, or pass on it there: if you do neither, it goes on to the next in \
-                        line, and you are passed over until you say that you still want in.";
+            let then = "Take it on the game's page, or pass on it there: if you do neither, you are passed over until you \
+                        say that you still want in.";
             ("A spot is held for you", vec![until, then.to_owned()])
         }
         MessageKind::OfferEnded => {
-            let line = "The offer of a spot ended, and it went on to the next in line. You are passed over now. If you \
-                        still want in, say so on the game's page: you go to the end of the line.";
+            let line = "The offer of a spot ended, and you are passed over now. If you still want in, say so on the game's \
+                        page: you go to the end of the line.";
             ("The offer ended", vec![line.to_owned()])
         }
         MessageKind::FirstTap => {
@@ -115,15 +127,17 @@ fn said(message: &Message, game: &Game, is_in: bool, freed: &str, now: Timestamp
             ("You're in", with_reason("The organizer added you: you have a spot.", "The organizer says"))
         }
         MessageKind::Added => {
-            ("You're on the waitlist", with_reason("The organizer put you on the waitlist.", "The organizer says"))
+            let mut lines = with_reason("The organizer put you on the waitlist.", "The organizer says");
+            lines.push(format!("{freed}. You are told."));
+            ("You're on the waitlist", lines)
         }
         MessageKind::Full => {
             let line = format!("All {} spots are taken.", game.capacity);
             ("Full", vec![line, waiting(game)])
         }
         MessageKind::LateGap => {
-            let line = "Somebody dropped out after the deadline, and nobody in line takes the free spot.";
-            let free = plural(game.free_seats(), "spot");
+            let line = "Somebody dropped out after the deadline, and nobody waiting has taken the spot.";
+            let free = plural(game.seats_for_newcomers(now), "spot");
             ("A spot is free again", vec![line.to_owned(), format!("{free} of {} free.", game.capacity)])
         }
         // Who writes, and what, stands in a row of its own.
@@ -162,8 +176,8 @@ fn waiting(game: &Game) -> String {
 
 /// "5 are in, and it takes 8".
 fn below_minimum(game: &Game) -> String {
-    let are = if game.taken == 1 { "is" } else { "are" };
-    format!("{} {are} in, and it takes {}", game.taken, game.minimum)
+    let are = if game.seats_in() == 1 { "is" } else { "are" };
+    format!("{} {are} in, and it takes {}", game.seats_in(), game.minimum)
 }
 
 /// Whether a calendar that its reader keeps says something else from then on. Who was taken off the list finds nothing to
@@ -190,7 +204,11 @@ const fn goes_into_calendars(kind: MessageKind) -> bool {
     }
 }
 
-fn drop_out(game: &Game, now: Timestamp) -> String {
+fn drop_out(game: &Game, mine: Option<&Registration>, now: Timestamp) -> String {
+    if mine.is_some_and(Registration::was_moved_in) {
+        return "If you can't make it, say so on the game's page. It never counts as late, for you were moved in."
+            .to_owned();
+    }
     if now >= game.deadline_at {
         return "If you can't make it, say so on the game's page. It counts as late unless someone takes your spot."
             .to_owned();
