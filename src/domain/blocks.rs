@@ -3,7 +3,6 @@
 use super::fill::fill;
 use super::rights;
 use super::roster::{RosterError, registration_of, take_out};
-use crate::store::games::Game;
 use crate::store::registrations::Registration;
 use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope};
 use crate::types::{GameId, MessageKind, Note, PlayerId, RegistrationId, Timestamp};
@@ -57,8 +56,13 @@ impl Job for RemoveAndBlock {
         if registration.status.is_active() {
             self.release(conn, &registration, self.note.as_str(), now)?;
         }
-        for seat in seats_ahead(conn, &game, player, now)? {
-            self.release(conn, &seat, "", now)?;
+        for ahead in ahead_of(conn, game.organizer_id, player, now)? {
+            if ahead.game_id != game.id && ahead.status.holds_seats() {
+                self.release(conn, &ahead, "", now)?;
+            } else {
+                // What was on offer to everybody may be there for nobody now.
+                fill(conn, ahead.game_id, now)?;
+            }
         }
         let (subject, details) = (format!("game {}", game.id), format!("player {player}"));
         Ok(store::audit::record(conn, Some(self.by), "roster.block", &subject, &details, now)?)
@@ -71,13 +75,6 @@ impl RemoveAndBlock {
         store::outbox::enqueue(conn, MessageKind::Removed, seat, ("", note), now)?;
         fill(conn, seat.game_id, now)
     }
-}
-
-/// What `player` holds in the other games ahead of the organizer of `game`.
-fn seats_ahead(conn: &mut DbConn, game: &Game, player: PlayerId, now: Timestamp) -> QueryResult<Vec<Registration>> {
-    let mut ahead = ahead_of(conn, game.organizer_id, player, now)?;
-    ahead.retain(|registration| registration.game_id != game.id && registration.status.holds_seats());
-    Ok(ahead)
 }
 
 /// What `player` is in games ahead of `organizer`.

@@ -104,7 +104,7 @@ pub(super) fn see_to(conn: &mut DbConn, game: &Game, now: Timestamp) -> QueryRes
 
 fn come_true(conn: &mut DbConn, game: &Game, now: Timestamp) -> QueryResult<bool> {
     let parties = store::conditional::of_game(conn, game.id)?;
-    let settled = game.settle(&parties, store::conditional::offered_seats(conn, game.id)?);
+    let settled = game.settle(&parties);
     for party in settled.seated.iter().filter_map(|at| parties.get(*at)) {
         store::registrations::seat(conn, party.id, now)?;
         let seated = Registration { status: Status::Confirmed, seated_at: Some(now), ..party.clone() };
@@ -143,14 +143,14 @@ fn end_all(conn: &mut DbConn, game: &Game, now: Timestamp) -> QueryResult<bool> 
 }
 
 impl Game {
-    /// What becomes of `parties`, who are in the order of their places, where so many seats are only offered.
-    pub(super) fn settle(&self, parties: &[Registration], offered: i32) -> Settled {
+    /// What becomes of `parties`, who are in the order of their places.
+    pub(super) fn settle(&self, parties: &[Registration]) -> Settled {
         let wish = |party: &Registration| Wish {
             seats: party.party_size.get(),
             number: party.only_if.map(|number| number.get()).unwrap_or_default(),
         };
         let wishes: Vec<Wish> = parties.iter().map(wish).collect();
-        settle(self.taken - offered, self.free_seats(), &wishes)
+        settle(self.seats_in(), self.free_seats(), &wishes)
     }
 
     /// When wishes that have not come true end; none where there are none.

@@ -4,6 +4,7 @@
 //! note that it is done, so that it happens once: after a restart, beside other instances, and after a day down.
 
 use super::fill::fill;
+use super::offers::{end_offers, tell_those_who_came_later};
 use super::organizers::tell_of_late_gap;
 use super::organizing::call_off;
 use crate::store::games::Game;
@@ -51,6 +52,10 @@ pub fn catch_up(conn: &mut DbConn, game: Game, now: Timestamp) -> QueryResult<Ga
     if game.due_at.is_none_or(|due| due > now) {
         return Ok(game);
     }
+    // An offer that was over before the hour came is nobody's word any more.
+    if end_offers(conn, &game, now)? > 0 {
+        store::games::recount(conn, game.id)?;
+    }
     for moment in Moment::ALL {
         // As the moment before has left it: a game that is off has no reminders.
         let game = store::games::find(conn, game.id)?;
@@ -61,7 +66,8 @@ pub fn catch_up(conn: &mut DbConn, game: Game, now: Timestamp) -> QueryResult<Ga
     store::due::settle(conn, game.id, now)?;
     // Sees to seats whose time has come, and plans what is next.
     fill(conn, game.id, now)?;
-    tell_of_late_gap(conn, &game, now)?;
+    tell_those_who_came_later(conn, &game, now)?;
+    tell_of_late_gap(conn, &game, game.settled_at, now)?;
     store::games::find(conn, game.id)
 }
 
@@ -102,11 +108,12 @@ impl Moment {
     }
 }
 
-/// Calls `game` off where too few are in, and tells whoever runs it as well as everybody in it.
+/// Calls `game` off where too few are in, whatever is still held for somebody: its page names this hour.
+/// Tells whoever runs it as well as everybody in it.
 fn decide(conn: &mut DbConn, game: &Game, now: Timestamp) -> QueryResult<()> {
     let Some(hours) = game.cancel_hours.filter(|_| game.is_below_minimum()) else { return Ok(()) };
-    let (taken, minimum) = (game.taken, game.minimum);
-    let reason = format!("{taken} of at least {minimum} were in {} before the start.", plural(hours.get(), "hour"));
+    let (are_in, minimum) = (game.seats_in(), game.minimum);
+    let reason = format!("{are_in} of at least {minimum} were in {} before the start.", plural(hours.get(), "hour"));
     let told: Vec<PlayerId> =
         store::organizing::active_in(conn, game.id)?.iter().map(|registration| registration.player_id).collect();
     call_off(conn, game, &reason, None, now)?;
@@ -123,7 +130,7 @@ fn warn_organizers(conn: &mut DbConn, game: &Game, now: Timestamp) -> QueryResul
     if !game.is_below_minimum() {
         return Ok(());
     }
-    let said = format!("{} of {} needed", game.taken, game.minimum);
+    let said = format!("{} of {} needed", game.seats_in(), game.minimum);
     for organizer in store::co_organizers::who_run(conn, game)? {
         store::outbox::enqueue_about(conn, MessageKind::BelowMinimum, (game.id, organizer), &said, now)?;
     }
@@ -143,7 +150,7 @@ fn remind(conn: &mut DbConn, game: &Game, time: ReminderTime, at: Timestamp, now
 impl Game {
     /// Whether fewer are in than it takes.
     pub fn is_below_minimum(&self) -> bool {
-        self.taken < self.minimum.get()
+        self.missing() > 0
     }
 
     /// When it is called off by itself where too few are in.

@@ -25,13 +25,13 @@ pub enum SignUp {
         seats: i32,
         /// How many of them newcomers may take too.
         for_newcomers: i32,
-        /// When newcomers may take more of them.
-        next_at: Option<Timestamp>,
         /// Registrations in line.
         waiting: i32,
     },
     /// No seat is free.
     Full {
+        /// Seats that are held for somebody who has not said yes.
+        held: i32,
         /// Registrations in line.
         waiting: i32,
     },
@@ -76,21 +76,30 @@ impl Game {
 
     fn occupancy(&self, now: Timestamp) -> SignUp {
         let left = self.free_seats();
-        let more = self.minimum.get() - self.taken;
+        let more = self.missing();
         if !self.open_seats.is_empty() {
             SignUp::OnOffer {
                 seats: self.open_seats.count(),
                 for_newcomers: self.open_seats.for_newcomers(now),
-                next_at: self.open_seats.next_for_newcomers(now),
                 waiting: self.waiting,
             }
         } else if left == 0 {
-            SignUp::Full { waiting: self.waiting }
+            SignUp::Full { held: self.offered, waiting: self.waiting }
         } else if more > 0 {
             SignUp::Needs { more, left }
         } else {
             SignUp::On { left }
         }
+    }
+
+    /// Seats of those who are in: what is only held for somebody counts as taken, but nobody comes with it yet.
+    pub fn seats_in(&self) -> i32 {
+        self.taken - self.offered
+    }
+
+    /// How many are missing for the game to be on; none or fewer where enough are in.
+    pub fn missing(&self) -> i32 {
+        self.minimum.get() - self.seats_in()
     }
 
     /// Seats that nobody has; a lowered capacity can leave more taken than there are.
@@ -231,7 +240,7 @@ mod tests {
         let state = |game: Game| game.sign_up(before_start(48));
         assert_eq!(state(with_minimum(5)), SignUp::Needs { more: 3, left: 5 });
         assert_eq!(state(with_minimum(8)), SignUp::On { left: 2 });
-        assert_eq!(state(with_minimum(10)), SignUp::Full { waiting: 2 });
+        assert_eq!(state(with_minimum(10)), SignUp::Full { held: 0, waiting: 2 });
         assert_eq!(state(game()), SignUp::On { left: 10 });
         assert_eq!(game().sign_up(START), SignUp::Started);
         assert_eq!(game().sign_up(game().ends_at), SignUp::Over);

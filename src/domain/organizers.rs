@@ -17,11 +17,12 @@ pub(super) fn tell_of_full(
     store::outbox::enqueue_to_organizers(conn, MessageKind::Full, games, by, now)
 }
 
-/// Tells everybody who runs the game where seats are free that were not when it was `before`, and somebody had left it
-/// late: nobody in line fits them, or those who were offered them did not want them.
-pub(super) fn tell_of_late_gap(conn: &mut DbConn, before: &Game, now: Timestamp) -> QueryResult<()> {
+/// Tells everybody who runs the game where anybody may take seats `now` that nobody could at the instant `since`, when it
+/// was `before`, and somebody had left it late: nobody in line fits them, or those to whom they were offered did not take
+/// them.
+pub(super) fn tell_of_late_gap(conn: &mut DbConn, before: &Game, since: Timestamp, now: Timestamp) -> QueryResult<()> {
     let after = store::games::find(conn, before.id)?;
-    let came_free = after.free_seats() > before.free_seats() && after.fills(now);
+    let came_free = after.seats_for_newcomers(now) > before.seats_for_newcomers(since) && after.fills(now);
     if !came_free || store::roster::late_departures(conn, before.id)?.is_empty() {
         return Ok(());
     }

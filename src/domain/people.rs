@@ -107,9 +107,13 @@ impl Job for Disable {
         store::players::set_disabled(conn, player.id, Some(now))?;
         store::sessions::delete_all(conn, player.id)?;
         store::tokens::delete(conn, store::tokens::Purpose::SignIn, Some(player.id))?;
-        let seats = store::people::ahead(conn, player.id, now)?;
-        let seats: Vec<_> = seats.into_iter().filter(|ahead| ahead.status.holds_seats()).collect();
+        let ahead = store::people::ahead(conn, player.id, now)?;
+        let (seats, waits): (Vec<_>, Vec<_>) = ahead.into_iter().partition(|ahead| ahead.status.holds_seats());
         release(conn, &seats, self.by, now)?;
+        for waiting in waits {
+            // What was on offer to everybody may be there for nobody now.
+            fill(conn, waiting.game_id, now)?;
+        }
         for seat in &seats {
             store::outbox::enqueue(conn, MessageKind::Removed, seat, ("", ""), now)?;
         }

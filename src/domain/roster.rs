@@ -1,6 +1,6 @@
 //! An organizer edits a game's roster by hand: adds players by name, and takes players out.
 
-use super::fill::fill;
+use super::fill::{fill, keep_open};
 use super::games::Room;
 use super::organizers::tell_of_full;
 use super::registrations::{Newcomer, enter};
@@ -101,7 +101,7 @@ impl Job for AddByName {
             });
         }
         let party = PartySize::with_guests(self.guests.len()).map_err(|_| AddError::TooManyGuests(game.max_guests))?;
-        let room = game.room_by_hand(party, self.may_wait)?;
+        let room = game.room_by_hand(party, self.may_wait, now)?;
         let added = self.add(conn, &game, party, room, now)?;
         store::outbox::enqueue(conn, MessageKind::Added, &added, ("", self.note.as_str()), now)?;
         let (subject, details) = (format!("game {}", game.id), format!("player {}", added.player_id));
@@ -140,6 +140,10 @@ impl AddByName {
         now: Timestamp,
     ) -> QueryResult<Registration> {
         let player = store::players::insert(conn, &self.name, Role::Player, Some(self.by), now)?;
+        if room == Room::Seats {
+            // What was free goes first, then what was longest on offer.
+            keep_open(conn, game, &game.open_seats.without(party.get() - game.free_seats()))?;
+        }
         let newcomer = Newcomer {
             game: game.id,
             player,
@@ -155,8 +159,10 @@ impl AddByName {
 }
 
 impl Game {
-    /// What a party gets that an organizer adds: the clock is no obstacle, the capacity is.
-    fn room_by_hand(&self, party: PartySize, may_wait: bool) -> Result<Room, AddError> {
+    /// What a party gets that an organizer adds: the clock is no obstacle, the capacity is, and so are those who have the
+    /// first right to a seat.
+    fn room_by_hand(&self, party: PartySize, may_wait: bool, now: Timestamp) -> Result<Room, AddError> {
+        let free = if self.fills(now) { self.seats_for_newcomers(now) } else { self.untaken_seats() };
         match self.status {
             GameStatus::Draft => return Err(AddError::Draft),
             GameStatus::Cancelled => return Err(AddError::Cancelled),
@@ -166,12 +172,12 @@ impl Game {
             Err(AddError::TooManyGuests(self.max_guests))
         } else if party.get() > self.capacity.get() {
             Err(AddError::LargerThanGame(self.capacity))
-        } else if party.get() <= self.free_seats() {
+        } else if party.get() <= free {
             Ok(Room::Seats)
         } else if may_wait {
             Ok(Room::Line)
         } else {
-            Err(AddError::Full(self.free_seats()))
+            Err(AddError::Full(free))
         }
     }
 }
@@ -253,6 +259,10 @@ pub(super) fn take_out(
     now: Timestamp,
 ) -> QueryResult<()> {
     store::registrations::withdraw(conn, registration.id, false, now)?;
+    if registration.status == Status::Conditional {
+        // Nothing came of it because of who took them out: it does not say that they were too few.
+        store::conditional::set_number(conn, registration.id, None)?;
+    }
     let gone = Registration { status: Status::Withdrawn, ..registration.clone() };
     store::timeline::record(conn, EventKind::Removed, &gone, Some(by), note, now)
 }
@@ -273,7 +283,8 @@ pub(super) fn registration_of(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::samples::game;
+    use crate::domain::samples::{before_start, game};
+    use crate::types::{OpenSeat, OpenSeats};
 
     fn party(guests: usize) -> PartySize {
         PartySize::with_guests(guests).unwrap()
@@ -282,33 +293,42 @@ mod tests {
     #[test]
     fn an_organizer_adds_players_before_opening_and_after_closing() {
         let early = Game { opens_at: Some(Timestamp::MAX), ..game() };
-        assert!(matches!(early.room_by_hand(party(0), false), Ok(Room::Seats)));
+        assert!(matches!(early.room_by_hand(party(0), false, before_start(1)), Ok(Room::Seats)));
         let closed = Game { closed_at: Some(Timestamp::EPOCH), ..game() };
-        assert!(matches!(closed.room_by_hand(party(2), false), Ok(Room::Seats)));
+        assert!(matches!(closed.room_by_hand(party(2), false, before_start(1)), Ok(Room::Seats)));
     }
 
     #[test]
     fn nobody_is_added_above_the_capacity() {
         let nearly_full = Game { taken: 9, ..game() };
-        assert!(matches!(nearly_full.room_by_hand(party(0), false), Ok(Room::Seats)));
-        assert!(matches!(nearly_full.room_by_hand(party(1), false), Err(AddError::Full(1))));
-        assert!(matches!(nearly_full.room_by_hand(party(1), true), Ok(Room::Line)));
+        assert!(matches!(nearly_full.room_by_hand(party(0), false, before_start(1)), Ok(Room::Seats)));
+        assert!(matches!(nearly_full.room_by_hand(party(1), false, before_start(1)), Err(AddError::Full(1))));
+        assert!(matches!(nearly_full.room_by_hand(party(1), true, before_start(1)), Ok(Room::Line)));
         let overfull = Game { taken: 12, ..game() };
-        assert!(matches!(overfull.room_by_hand(party(0), false), Err(AddError::Full(0))));
+        assert!(matches!(overfull.room_by_hand(party(0), false, before_start(1)), Err(AddError::Full(0))));
+    }
+
+    #[test]
+    fn what_newcomers_may_take_an_organizer_may_give() {
+        let now = before_start(1);
+        let open = |newcomers_from| OpenSeats::new(vec![OpenSeat { newcomers_from, before_place: 5 }]);
+        let game = |newcomers_from| Game { taken: 9, waiting: 1, open_seats: open(newcomers_from), ..game() };
+        assert!(matches!(game(now).room_by_hand(party(0), false, now), Ok(Room::Seats)));
+        assert!(matches!(game(now.plus(1)).room_by_hand(party(0), false, now), Err(AddError::Full(0))));
     }
 
     #[test]
     fn a_party_that_never_fits_or_brings_too_many_gets_no_place_in_line() {
         let small = Game { capacity: Capacity::new(2).unwrap(), ..game() };
-        assert!(matches!(small.room_by_hand(party(2), true), Err(AddError::LargerThanGame(_))));
-        assert!(matches!(game().room_by_hand(party(3), true), Err(AddError::TooManyGuests(_))));
+        assert!(matches!(small.room_by_hand(party(2), true, before_start(1)), Err(AddError::LargerThanGame(_))));
+        assert!(matches!(game().room_by_hand(party(3), true, before_start(1)), Err(AddError::TooManyGuests(_))));
     }
 
     #[test]
     fn a_draft_and_a_cancelled_game_take_nobody() {
         let draft = Game { status: GameStatus::Draft, ..game() };
-        assert!(matches!(draft.room_by_hand(party(0), true), Err(AddError::Draft)));
+        assert!(matches!(draft.room_by_hand(party(0), true, before_start(1)), Err(AddError::Draft)));
         let off = Game { status: GameStatus::Cancelled, ..game() };
-        assert!(matches!(off.room_by_hand(party(0), true), Err(AddError::Cancelled)));
+        assert!(matches!(off.room_by_hand(party(0), true, before_start(1)), Err(AddError::Cancelled)));
     }
 }

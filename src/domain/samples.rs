@@ -73,6 +73,7 @@ pub fn game() -> Game {
         settled_at: Timestamp::EPOCH,
         gears: OwnGears::default(),
         open_seats: OpenSeats::default(),
+        offered: 0,
     }
 }
 

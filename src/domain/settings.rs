@@ -100,6 +100,10 @@ impl Job for SaveSettings {
             return Ok(());
         }
         store::site::update(conn, &new)?;
+        if new.gears != old.gears {
+            // What is on offer goes on by the new numbers, game by game: nobody's write has to wait for all of them.
+            store::due::lines(conn, now)?;
+        }
         Ok(store::audit::record(conn, Some(self.by), "site.settings", "site", &changes.join("; "), now)?)
     }
 }

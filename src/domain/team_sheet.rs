@@ -178,6 +178,12 @@ impl TeamSheet {
         self.mine.as_ref().map(|mine| &mine.registration).filter(|registration| registration.status.is_active())
     }
 
+    /// Whether the one who looks, where they are in or waiting, may play: seats go past whom the organizer keeps out.
+    pub fn i_may_play(&self) -> bool {
+        let mine = self.my_active().map(|registration| registration.id);
+        self.entries.iter().find(|entry| Some(entry.registration.id) == mine).is_none_or(|entry| entry.may_play)
+    }
+
     /// The guests of the one who looks.
     pub fn my_guests(&self) -> &[GuestName] {
         let mine = self.my_active().map(|registration| registration.id);

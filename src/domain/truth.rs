@@ -22,12 +22,12 @@ pub enum Broken {
         capacity: i32,
     },
     /// The counts kept on the game are not those of its roster.
-    #[error("the game says {said:?} taken, guests, waiting and conditional, its roster {counted:?}")]
+    #[error("the game says {said:?} taken, offered, guests, waiting and conditional, its roster {counted:?}")]
     Miscounted {
         /// Kept.
-        said: (i32, i32, i32, i32),
+        said: (i32, i32, i32, i32, i32),
         /// True.
-        counted: (i32, i32, i32, i32),
+        counted: (i32, i32, i32, i32, i32),
     },
     /// A seat is free that somebody waiting could have.
     #[error("registration {0} waits beside a free seat that it fits")]
@@ -156,13 +156,15 @@ fn differences(replayed: &BTreeMap<RegistrationId, Seat>, entries: &[Entry]) -> 
 fn miscounted(game: &Game, entries: &[Entry]) -> Option<Broken> {
     let seated = entries.iter().map(|entry| &entry.registration).filter(|seated| seated.status.holds_seats());
     let taken = seated.clone().map(|seated| seated.party_size.get()).sum();
+    let offered = seated.clone().filter(|seated| seated.status == Status::Offered);
+    let offered = offered.map(|offered| offered.party_size.get()).sum();
     let guests = seated.map(|seated| seated.party_size.guests()).sum();
     let count = |status: Status| {
         let count = entries.iter().filter(|entry| entry.registration.status == status).count();
         i32::try_from(count).unwrap_or(i32::MAX)
     };
-    let counted = (taken, guests, count(Status::Waitlisted), count(Status::Conditional));
-    let said = (game.taken, game.guests, game.waiting, game.conditional);
+    let counted = (taken, offered, guests, count(Status::Waitlisted), count(Status::Conditional));
+    let said = (game.taken, game.offered, game.guests, game.waiting, game.conditional);
     (said != counted).then_some(Broken::Miscounted { said, counted })
 }
 
@@ -198,8 +200,7 @@ fn enough_and_not_in(game: &Game, entries: &[Entry], now: Timestamp) -> Option<B
     let of = |status| entries.iter().filter(move |entry| entry.registration.status == status);
     let wishes = of(Status::Conditional).filter(|entry| entry.may_play).map(|entry| entry.registration.clone());
     let wishes: Vec<Registration> = wishes.collect();
-    let offered = of(Status::Offered).map(|entry| entry.registration.party_size.get()).sum();
-    let settled = game.settle(&wishes, offered);
+    let settled = game.settle(&wishes);
     let first = settled.seated.iter().chain(&settled.waiting).next()?;
     wishes.get(*first).map(|wish| Broken::EnoughAndNotIn(wish.id))
 }

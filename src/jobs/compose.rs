@@ -256,7 +256,7 @@ pub(super) fn is_still_so(conn: &mut DbConn, message: &Message, now: Timestamp) 
             MessageKind::NotEnough => is_on,
             MessageKind::Reminder => is_on && !game.has_started(now) && status == Some(Status::Confirmed),
             MessageKind::Full => is_on && !game.has_started(now) && game.untaken_seats() == 0,
-            MessageKind::LateGap => is_on && !game.has_started(now) && game.free_seats() > 0,
+            MessageKind::LateGap => is_on && !game.has_started(now) && game.seats_for_newcomers(now) > 0,
             MessageKind::Message => true,
             MessageKind::BelowMinimum => is_on && !game.has_started(now) && game.is_below_minimum(),
         })

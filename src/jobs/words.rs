@@ -28,11 +28,12 @@ pub fn about_game(conn: &mut DbConn, to: &Addressee<'_>, message: &Message, now:
         Some(registration) => Some(store::registrations::find(conn, registration)?),
         None => None,
     };
-    let is_in = registration.as_ref().is_some_and(|registration| registration.status.holds_seats());
     let party = registration.as_ref().map_or(PartySize::ALONE, |registration| registration.party_size);
+    let (gears, has_mail) = store::site::gears(conn)?.unwrap_or_default();
+    let freed = sentence(&game, gears, has_mail, now);
     let waiting = registration.as_ref().filter(|_| message.kind == MessageKind::Waiting);
-    let stands = waiting.map(|waiting| in_line(conn, &game, waiting, now)).transpose()?.unwrap_or_default();
-    let (subject, mut lines) = said(message, &game, (is_in, party), stands, now);
+    let stands = waiting.map(|waiting| in_line(conn, &game, waiting, &freed)).transpose()?.unwrap_or_default();
+    let (subject, mut lines) = said(message, &game, registration.as_ref(), (stands, &freed), now);
     let subject = match message.kind {
         MessageKind::Offer => are_held(party),
         _ => subject.to_owned(),
@@ -66,8 +67,8 @@ pub fn about_game(conn: &mut DbConn, to: &Addressee<'_>, message: &Message, now:
     })
 }
 
-/// Where the party of `waiting` stands, and how it gets a spot that comes free.
-fn in_line(conn: &mut DbConn, game: &Game, waiting: &Registration, now: Timestamp) -> QueryResult<Vec<String>> {
+/// Where the party of `waiting` stands, and how it gets a spot that comes free, which `freed` says.
+fn in_line(conn: &mut DbConn, game: &Game, waiting: &Registration, freed: &str) -> QueryResult<Vec<String>> {
     let number = ordinal(store::line::number(conn, game.id, waiting.place)?);
     let with = match waiting.party_size.guests() {
         0 => String::new(),
@@ -75,7 +76,7 @@ fn in_line(conn: &mut DbConn, game: &Game, waiting: &Registration, now: Timestam
     };
     let gears = store::site::gears(conn)?.map(|(gears, _)| gears).unwrap_or_default();
     let told = "You are told. On the game's page you can say until when you want to hear of one.";
-    let mut lines = vec![format!("You're {number} in line{with}."), format!("{}. {told}", sentence(game, gears, now))];
+    let mut lines = vec![format!("You're {number} in line{with}."), format!("{freed}. {told}")];
     let holds = game.gears.or(gears).at_once_hours.get() > 0;
     if holds && store::notices::is_off(conn, waiting.player_id, MailKind::Offer)? {
         let none = "You want no mail about offers, so no spot is held for you: you are moved in early, or tap first.";
@@ -104,36 +105,42 @@ fn are_held(party: PartySize) -> String {
 fn said(
     message: &Message,
     game: &Game,
-    (is_in, party): (bool, PartySize),
-    stands: Vec<String>,
+    mine: Option<&Registration>,
+    (stands, freed): (Vec<String>, &str),
     now: Timestamp,
 ) -> (&'static str, Vec<String>) {
+    let is_in = mine.is_some_and(|mine| mine.status.holds_seats());
+    let party = mine.map_or(PartySize::ALONE, |mine| mine.party_size);
     let with_reason = |sentence: &str, label: &str| match message.after.is_empty() {
         true => vec![sentence.to_owned()],
         false => vec![sentence.to_owned(), format!("{label}: {}", message.after)],
     };
     match message.kind {
         MessageKind::In => {
-            let lines = [Some(have(party)), Some(drop_out(game, now)), may_be_off(game, now)];
+            let lines = [Some(have(party)), Some(drop_out(game, mine, now)), may_be_off(game, now)];
             ("You're in", lines.into_iter().flatten().collect())
         }
         MessageKind::Waiting => ("You're on the waitlist", stands.into_iter().chain(may_be_off(game, now)).collect()),
-        MessageKind::CameTrue if is_in => ("You're in now", vec![format!("{}.", message.after), drop_out(game, now)]),
-        MessageKind::CameTrue => ("You're on the waitlist", vec![format!("{}.", message.after)]),
+        MessageKind::CameTrue if is_in => {
+            ("You're in now", vec![format!("{}.", message.after), drop_out(game, mine, now)])
+        }
+        MessageKind::CameTrue => {
+            ("You're on the waitlist", vec![format!("{}.", message.after), format!("{freed}. You are told.")])
+        }
         MessageKind::NotEnough => {
             let line = format!("Sign-up has closed, and fewer than {} were in. You're not on the list.", message.after);
             ("Not enough players", vec![line])
         }
         MessageKind::Reminder => {
-            let lines = [Some(have(party)), Some(drop_out(game, now)), may_be_off(game, now)];
+            let lines = [Some(have(party)), Some(drop_out(game, mine, now)), may_be_off(game, now)];
             (day_of(game, now), lines.into_iter().flatten().collect())
         }
         MessageKind::MovedIn => {
-            let then = "If you can't make it after all, say so on the game's page";
+            let then = "If you can't make it after all, say so on the game's page: that never counts as late.";
             let line = match party.guests() {
-                0 => format!("A spot came free, and you moved in. {then}: your spot goes on to those waiting."),
+                0 => format!("A spot came free, and you moved in. {then}"),
                 guests => format!(
-                    "{} spots came free, and you moved in with {}. {then}: your spots go on to those waiting.",
+                    "{} spots came free, and you moved in with {}. {then}",
                     party.get(),
                     plural(guests, "guest")
                 ),
@@ -142,16 +149,16 @@ fn said(
         }
         MessageKind::Offer => {
             let until = format!("{} until {}.", are_held(party), message.after);
-            let (them, they_go) = if party == PartySize::ALONE { ("it", "it goes") } else { ("them", "they go") };
+            let them = if party == PartySize::ALONE { "it" } else { "them" };
             let then = format!(
-                "Take {them} on the game's page, or pass on {them} there: if you do neither, {they_go} on to the next in \
-                 line, and you are passed over until you say that you still want in."
+                "Take {them} on the game's page, or pass on {them} there: if you do neither, you are passed over until you \
+                 say that you still want in."
             );
             ("A spot is held for you", vec![until, then])
         }
         MessageKind::OfferEnded => {
-            let line = "The offer of a spot ended, and it went on to the next in line. You are passed over now. If you \
-                        still want in, say so on the game's page: you go to the end of the line.";
+            let line = "The offer of a spot ended, and you are passed over now. If you still want in, say so on the game's \
+                        page: you go to the end of the line.";
             ("The offer ended", vec![line.to_owned()])
         }
         MessageKind::FirstTap => {
@@ -169,7 +176,9 @@ fn said(
             ("You're in", with_reason(&line, "The organizer says"))
         }
         MessageKind::Added => {
-            ("You're on the waitlist", with_reason("The organizer put you on the waitlist.", "The organizer says"))
+            let mut lines = with_reason("The organizer put you on the waitlist.", "The organizer says");
+            lines.push(format!("{freed}. You are told."));
+            ("You're on the waitlist", lines)
         }
         MessageKind::Full => {
             let line = match game.capacity.get() {
@@ -179,8 +188,8 @@ fn said(
             ("Full", vec![line, waiting(game)])
         }
         MessageKind::LateGap => {
-            let line = "Somebody dropped out after the deadline, and nobody in line takes the free spot.";
-            let free = plural(game.free_seats(), "spot");
+            let line = "Somebody dropped out after the deadline, and nobody waiting has taken the spot.";
+            let free = plural(game.seats_for_newcomers(now), "spot");
             ("A spot is free again", vec![line.to_owned(), format!("{free} of {} free.", game.capacity)])
         }
         // Who writes, and what, stands in a row of its own.
@@ -235,8 +244,8 @@ fn waiting(game: &Game) -> String {
 
 /// "5 are in, and it takes 8".
 fn below_minimum(game: &Game) -> String {
-    let are = if game.taken == 1 { "is" } else { "are" };
-    format!("{} {are} in, and it takes {}", game.taken, game.minimum)
+    let are = if game.seats_in() == 1 { "is" } else { "are" };
+    format!("{} {are} in, and it takes {}", game.seats_in(), game.minimum)
 }
 
 /// Whether a calendar that its reader keeps says something else from then on.
@@ -262,7 +271,11 @@ const fn goes_into_calendars(kind: MessageKind) -> bool {
     }
 }
 
-fn drop_out(game: &Game, now: Timestamp) -> String {
+fn drop_out(game: &Game, mine: Option<&Registration>, now: Timestamp) -> String {
+    if mine.is_some_and(Registration::was_moved_in) {
+        return "If you can't make it, say so on the game's page. It never counts as late, for you were moved in."
+            .to_owned();
+    }
     if now >= game.deadline_at {
         return "If you can't make it, say so on the game's page. It counts as late unless someone takes your spot."
             .to_owned();

@@ -1,6 +1,5 @@
 //! Registrations of players who come only if enough do.
 
-use diesel::dsl::sum;
 use diesel::prelude::*;
 
 use super::active::IsActive;
@@ -42,27 +41,20 @@ pub fn all_of_game(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<Registrat
         .load(conn)?)
 }
 
-/// Seats of `game` that are held for somebody who has not taken them yet.
-pub fn offered_seats(conn: &mut DbConn, game: GameId) -> QueryResult<i32> {
-    let seats: Option<i64> = registrations::table
-        .filter(registrations::game_id.eq(game))
-        .filter(IsActive)
-        .filter(registrations::status.eq(Status::Offered))
-        .select(sum(registrations::party_size))
-        .get_result(conn)?;
-    Ok(seats.and_then(|seats| i32::try_from(seats).ok()).unwrap_or(0))
-}
-
 /// Notes how many must be in; none takes it back.
 pub fn set_number(conn: &mut DbConn, id: RegistrationId, number: Option<OnlyIf>) -> QueryResult<()> {
     diesel::update(registrations::table.find(id)).set(registrations::only_if.eq(number)).execute(conn)?;
     Ok(())
 }
 
-/// Puts a party into the line, at a place that nobody has.
+/// Puts a party into the line, at a place that nobody has. From then on it waits like any other.
 pub fn to_line(conn: &mut DbConn, id: RegistrationId, place: i64) -> QueryResult<()> {
     diesel::update(registrations::table.find(id))
-        .set((registrations::status.eq(Status::Waitlisted), registrations::place.eq(place)))
+        .set((
+            registrations::status.eq(Status::Waitlisted),
+            registrations::place.eq(place),
+            registrations::only_if.eq(None::<OnlyIf>),
+        ))
         .execute(conn)?;
     Ok(())
 }

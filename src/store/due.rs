@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::registrations::Registration;
 use super::schema::{accounts, games, registrations};
 use super::{DbConn, QueryResult};
-use crate::types::{GameId, ReminderTime, Status, Timestamp};
+use crate::types::{GameId, GameStatus, ReminderTime, Status, Timestamp};
 
 /// Up to `most` games in which something is due by `now`, longest due first.
 pub fn games(conn: &mut DbConn, now: Timestamp, most: i64) -> QueryResult<Vec<GameId>> {
@@ -20,6 +20,17 @@ pub fn games(conn: &mut DbConn, now: Timestamp, most: i64) -> QueryResult<Vec<Ga
 /// Notes when next something happens in a game by itself.
 pub fn set(conn: &mut DbConn, id: GameId, due_at: Option<Timestamp>) -> QueryResult<()> {
     diesel::update(games::table.find(id)).set(games::due_at.eq(due_at)).execute(conn)?;
+    Ok(())
+}
+
+/// Notes that something is due at `now` in every game ahead that has a line.
+pub fn lines(conn: &mut DbConn, now: Timestamp) -> QueryResult<()> {
+    diesel::update(games::table)
+        .filter(games::status.eq(GameStatus::Published))
+        .filter(games::starts_at.gt(now))
+        .filter(games::waiting.gt(0))
+        .set(games::due_at.eq(Some(now)))
+        .execute(conn)?;
     Ok(())
 }
 

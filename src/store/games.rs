@@ -119,6 +119,8 @@ pub struct Game {
     pub gears: OwnGears,
     /// Seats on offer to everybody waiting: neither taken nor free.
     pub open_seats: OpenSeats,
+    /// How many of the taken seats are only held for somebody who has not said yes.
+    pub offered: i32,
 }
 
 /// What an organizer sets, with the instants derived from it.
@@ -202,6 +204,7 @@ pub fn insert(
             games::sequence.eq(0),
             games::changed_at.eq(now),
             games::open_seats.eq(""),
+            games::offered.eq(0),
         ),
     );
     Ok(on_each!(conn, conn => diesel::insert_into(games::table).values(row).returning(games::id).get_result(conn))?)
@@ -267,11 +270,12 @@ pub fn recount(conn: &mut DbConn, id: GameId) -> QueryResult<Game> {
         .group_by(registrations::status)
         .select((registrations::status, count_star(), sum(registrations::party_size)))
         .load(conn)?;
-    let (mut players, mut taken, mut waiting, mut conditional) = (0, 0, 0, 0);
+    let (mut players, mut taken, mut offered, mut waiting, mut conditional) = (0, 0, 0, 0, 0);
     for (status, parties, seats) in counted {
         if status.holds_seats() {
             players += parties;
             taken += seats.unwrap_or(0);
+            offered += seats.filter(|_| status == Status::Offered).unwrap_or(0);
         } else if status == Status::Conditional {
             conditional += parties;
         } else {
@@ -280,6 +284,7 @@ pub fn recount(conn: &mut DbConn, id: GameId) -> QueryResult<Game> {
     }
     let counts = (
         games::taken.eq(small(taken)),
+        games::offered.eq(small(offered)),
         games::guests.eq(small(taken - players)),
         games::waiting.eq(small(waiting)),
         games::conditional.eq(small(conditional)),

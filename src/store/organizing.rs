@@ -1,5 +1,6 @@
 //! What organizers ask of the database: their games, and what happened in them.
 
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::active::{IsActive, IsLate};
@@ -91,6 +92,18 @@ pub fn late_drop_outs(conn: &mut DbConn, games: &[GameId]) -> QueryResult<Vec<(G
         .filter(registrations::status.eq(Status::Withdrawn))
         .order(registrations::withdrawn_at.desc())
         .select((registrations::game_id, players::name, registrations::withdrawn_at.assume_not_null()))
+        .load(conn)?)
+}
+
+/// How many of those who wait in each of `games` are passed over at `now`; nothing of a game where nobody is.
+pub fn passed_over(conn: &mut DbConn, games: &[GameId], now: Timestamp) -> QueryResult<Vec<(GameId, i64)>> {
+    Ok(registrations::table
+        .filter(registrations::game_id.eq_any(games))
+        .filter(IsActive)
+        .filter(registrations::status.eq(Status::Waitlisted))
+        .filter(registrations::rests.or(registrations::hear_by.lt(now).assume_not_null()))
+        .group_by(registrations::game_id)
+        .select((registrations::game_id, count_star()))
         .load(conn)?)
 }
 

@@ -149,6 +149,7 @@ diesel::table! {
         short_hold_minutes -> Nullable<Integer>,
         newcomers_minutes -> Nullable<Integer>,
         open_seats -> Text,
+        offered -> Integer,
     }
 }
 

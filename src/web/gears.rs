@@ -28,8 +28,9 @@ impl TypedGears<'_> {
         "newcomers_minutes",
     ];
 
-    /// Checks every field, and that each gear comes later than the one before.
-    pub fn parse(&self, errors: &mut FieldErrors) -> Option<OwnGears> {
+    /// Checks every field, and that each gear comes later than the one before, beside those that are left as they are in
+    /// `elsewhere`.
+    pub fn parse(&self, elsewhere: Gears, errors: &mut FieldErrors) -> Option<OwnGears> {
         let at_once_hours = errors.check("at_once_hours", GearHours::parse_optional(self.at_once_hours));
         let short_hold_hours = errors.check("short_hold_hours", GearHours::parse_optional(self.short_hold_hours));
         let open_hours = errors.check("open_hours", GearHours::parse_optional(self.open_hours));
@@ -38,7 +39,8 @@ impl TypedGears<'_> {
             errors.check("short_hold_minutes", HoldMinutes::parse_optional(self.short_hold_minutes));
         let newcomers_minutes =
             errors.check("newcomers_minutes", NewcomersMinutes::parse_optional(self.newcomers_minutes));
-        let is_in_order = in_order([at_once_hours.flatten(), short_hold_hours.flatten(), open_hours.flatten()], errors);
+        let typed = [at_once_hours.flatten(), short_hold_hours.flatten(), open_hours.flatten()];
+        let is_in_order = in_order(typed, elsewhere, errors);
         is_in_order.then_some(())?;
         Some(OwnGears {
             at_once_hours: at_once_hours?,
@@ -51,18 +53,35 @@ impl TypedGears<'_> {
     }
 }
 
-/// Whether each gear comes later than the one before. With 0 hours for the first, no other is ever reached.
-fn in_order([at_once, short_hold, open]: [Option<GearHours>; 3], errors: &mut FieldErrors) -> bool {
-    const LATER: &str = "This comes later: use at most as many hours as above.";
-    let is_always_at_once = at_once.is_some_and(|hours| hours.get() == 0);
-    let is_later = |earlier: Option<GearHours>, later: Option<GearHours>| {
-        !is_always_at_once && earlier.zip(later).is_some_and(|(earlier, later)| later > earlier)
-    };
-    let wrong = [("short_hold_hours", is_later(at_once, short_hold)), ("open_hours", is_later(short_hold, open))];
-    for (field, _) in wrong.iter().filter(|(_, is_wrong)| *is_wrong) {
-        errors.add(field, LATER);
+/// Whether each gear comes later than the one before, be it typed or from `elsewhere`. With 0 hours for the first, no other
+/// is ever reached: whoever says so means it, but whoever says another number beside it does not.
+fn in_order(typed: [Option<GearHours>; 3], elsewhere: Gears, errors: &mut FieldErrors) -> bool {
+    const FIELDS: [&str; 3] = ["at_once_hours", "short_hold_hours", "open_hours"];
+    if typed[0].is_some_and(|hours| hours.get() == 0) {
+        return true;
     }
-    !wrong.iter().any(|(_, is_wrong)| *is_wrong)
+    let left_out = [elsewhere.at_once_hours, elsewhere.short_hold_hours, elsewhere.open_hours];
+    let mut is_in_order = true;
+    for (earlier, later) in [(0, 1), (1, 2)] {
+        let hours = |at: usize| typed[at].unwrap_or(left_out[at]);
+        if hours(later) <= hours(earlier) || typed[later].or(typed[earlier]).is_none() {
+            continue;
+        }
+        is_in_order = false;
+        match (typed[earlier], typed[later]) {
+            (_, Some(_)) => errors.add(FIELDS[later], at_most(hours(earlier))),
+            (_, None) => errors.add(FIELDS[earlier], at_least(hours(later))),
+        }
+    }
+    is_in_order
+}
+
+fn at_most(earlier: GearHours) -> String {
+    format!("This comes later: use at most {earlier} hours, or more above.")
+}
+
+fn at_least(later: GearHours) -> String {
+    format!("What follows begins at {later} hours: use at least as many, or fewer below.")
 }
 
 /// What a game's form says of the numbers that it leaves out.
@@ -81,6 +100,11 @@ mod tests {
     use super::*;
 
     fn typed(fields: [&'static str; 6]) -> Result<OwnGears, Vec<String>> {
+        beside(Gears::default(), fields)
+    }
+
+    /// Beside those numbers on the site.
+    fn beside(site: Gears, fields: [&'static str; 6]) -> Result<OwnGears, Vec<String>> {
         let [at_once_hours, short_hold_hours, open_hours, long_hold_minutes, short_hold_minutes, newcomers_minutes] =
             fields;
         let typed = TypedGears {
@@ -92,7 +116,7 @@ mod tests {
             newcomers_minutes,
         };
         let mut errors = FieldErrors::default();
-        typed.parse(&mut errors).ok_or_else(|| {
+        typed.parse(site, &mut errors).ok_or_else(|| {
             let wrong = TypedGears::FIELDS.iter().filter(|field| errors.for_field(field).is_some());
             wrong.map(|field| (*field).to_owned()).collect()
         })
@@ -110,5 +134,18 @@ mod tests {
         assert!(typed(["24", "4", "1", "", "", ""]).is_ok() && typed(["4", "4", "4", "", "", ""]).is_ok());
         assert_eq!(typed(["4", "5", "6", "", "", ""]).unwrap_err(), ["short_hold_hours", "open_hours"]);
         assert!(typed(["0", "4", "1", "", "", ""]).is_ok(), "always at once");
+    }
+
+    #[test]
+    fn a_number_of_ones_own_fits_between_those_of_the_site() {
+        // 24, 4 and 1 hours.
+        assert!(typed(["", "", "4", "", "", ""]).is_ok() && typed(["", "24", "", "", "", ""]).is_ok());
+        assert_eq!(typed(["", "", "6", "", "", ""]).unwrap_err(), ["open_hours"]);
+        assert_eq!(typed(["", "48", "", "", "", ""]).unwrap_err(), ["short_hold_hours"]);
+        assert_eq!(typed(["3", "", "", "", "", ""]).unwrap_err(), ["at_once_hours"]);
+        assert!(typed(["0", "", "", "", "", ""]).is_ok(), "always at once");
+        let always = Gears { at_once_hours: GearHours::new(0).unwrap(), ..Gears::default() };
+        assert!(beside(always, [""; 6]).is_ok());
+        assert_eq!(beside(always, ["", "6", "", "", "", ""]).unwrap_err(), ["short_hold_hours"]);
     }
 }

@@ -7,7 +7,9 @@ use serde::Deserialize;
 use super::games::{Answer, GameQuery, show_as};
 use super::registrations::{Asked, CANCELLED, JoinForm, KEPT_OUT};
 use super::{App, FieldErrors, HtmlForm, HtmlQuery, Notice, SignedIn, WebError};
-use crate::domain::offers::{AnswerError, Answered, Decline, HearBy, HearByError, Take, TakeError, Taken, WantIn};
+use crate::domain::offers::{
+    AnswerError, Answered, Back, Decline, HearBy, HearByError, Take, TakeError, Taken, WantIn,
+};
 use crate::types::{GameId, WallTime};
 
 const STARTED: &str = "The game has started: its organizer decides who plays.";
@@ -34,7 +36,7 @@ pub async fn take(
         Err(TakeError::Started) => asked.refused(STARTED).await,
         Err(TakeError::Ended(at)) => {
             let at = asked.moment(at).await?;
-            asked.refused(format!("Sorry, the offer ended {at}, and the spot went on to the next in line.")).await
+            asked.refused(format!("Sorry, the offer ended {at}, and you are passed over now.")).await
         }
         Err(TakeError::NothingLeft) => asked.refused("Sorry, somebody was faster: no spot is on offer to you.").await,
         Err(TakeError::Later(at)) => {
@@ -73,7 +75,9 @@ pub async fn want_in(
     app.limits.joining(viewer.player)?;
     let asked = Asked { app: &app, viewer: &viewer, game: game.into_inner(), key: query.key(), form: &form };
     match app.store.write(WantIn { game: asked.game, player: viewer.player }).await {
-        Ok(Answered::Now | Answered::Before) => asked.done(Notice::WantsIn),
+        Ok(Back::In) => asked.done(Notice::YoureIn),
+        Ok(Back::Offered) => asked.done(Notice::SpotHeld),
+        Ok(Back::Waiting) => asked.done(Notice::WantsIn),
         Err(error) => refuse(&asked, error).await,
     }
 }

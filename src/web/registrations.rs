@@ -17,7 +17,6 @@ use crate::domain::registrations::{
     ChangeGuests, GuestsError, GuestsNoted, JoinIf, Left, Placed, Register, RegisterError, Withdraw, WithdrawError,
 };
 use crate::domain::team_sheet::TeamSheet;
-use crate::store::gears::Gears;
 use crate::store::registrations::Registration;
 use crate::types::numbers::{ordinal, plural};
 use crate::types::{GameId, GuestName, MaxGuests, Note, OnlyIf, PlayerId, Status, Timestamp};
@@ -333,7 +332,7 @@ pub async fn confirm(
     html(&WithdrawPage {
         page: viewer.page(title),
         game: sheet.game.title.to_string(),
-        says: meaning(&sheet, mine, is_late, viewer.site.gears, viewer.now),
+        says: meaning(&sheet, mine, is_late, &viewer),
         action: urls::with_key(urls::withdraw(game), key),
         attempt: sheet.attempt(),
         button: if waits { LEAVE_THE_WAITLIST } else { CANT_MAKE_IT },
@@ -344,10 +343,11 @@ pub async fn confirm(
 }
 
 /// What leaving means, in sentences.
-fn meaning(sheet: &TeamSheet, mine: &Registration, is_late: bool, gears: Gears, now: Timestamp) -> Vec<String> {
-    let game = &sheet.game;
+fn meaning(sheet: &TeamSheet, mine: &Registration, is_late: bool, viewer: &Viewer) -> Vec<String> {
+    let (game, site, now) = (&sheet.game, &viewer.site, viewer.now);
+    let freed = || sentence(game, site.gears, site.has_mail, now);
     if mine.status == Status::Offered {
-        return vec!["The spot that is held for you goes on. If you come back, you start at the end.".to_owned()];
+        return vec!["You give back the spot that is held for you. If you come back, you start at the end.".to_owned()];
     }
     if mine.status == Status::Waitlisted {
         let place = sheet.place_in_line(mine.id).unwrap_or(1);
@@ -370,8 +370,8 @@ fn meaning(sheet: &TeamSheet, mine: &Registration, is_late: bool, gears: Gears, 
     };
     let line = match game.waiting {
         0 => "Nobody is waiting now.".to_owned(),
-        1 => format!("1 is waiting. {}.", sentence(game, gears, now)),
-        waiting => format!("{waiting} are waiting. {}.", sentence(game, gears, now)),
+        1 => format!("1 is waiting. {}.", freed()),
+        waiting => format!("{waiting} are waiting. {}.", freed()),
     };
     vec![first, format!("{frees} {line}")]
 }

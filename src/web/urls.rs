@@ -149,6 +149,11 @@ pub fn manage(game: GameId) -> String {
     format!("/organize/games/{game}")
 }
 
+/// Where those who run a game write to its players.
+pub fn message(game: GameId) -> String {
+    format!("/organize/games/{game}/message")
+}
+
 /// A game's form.
 pub fn edit_game(game: GameId) -> String {
     format!("/organize/games/{game}/edit")

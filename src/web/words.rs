@@ -36,8 +36,11 @@ pub fn state(game: &Game, now: Timestamp) -> Words {
         SignUp::OnOffer { seats, waiting, .. } => {
             Words::new(format!("{} on offer, {waiting} waiting", plural(seats, "spot")), "full")
         }
-        SignUp::Full { waiting: 0 } => Words::new("Full", "full"),
-        SignUp::Full { waiting } => Words::new(format!("Full, {waiting} waiting"), "full"),
+        SignUp::Full { held, waiting } => {
+            // A spot that is held is not free, and nobody has it yet.
+            let first = if held > 0 { format!("{} held", plural(held, "spot")) } else { "Full".to_owned() };
+            Words::new(if waiting > 0 { format!("{first}, {waiting} waiting") } else { first }, "full")
+        }
         SignUp::Needs { more, .. } => Words::new(format!("Needs {more} more"), "need"),
         SignUp::On { left } => Words::new(format!("Game on, {} left", plural(left, "spot")), "on"),
     }
@@ -60,7 +63,9 @@ pub fn standing(mine: &Registration, place: Option<i64>, game: &Game, now: Times
             Words::new(format!("{}, passed over", in_line(place, mine.party_size)), "gone")
         }
         (Status::Waitlisted, _) => Words::new(in_line(place, mine.party_size), "wait"),
-        (Status::Conditional, _) if is_off || now >= game.closes_when() => Words::new(not_enough(mine), "gone"),
+        // Called off, for whatever reason: it does not say how many were in.
+        (Status::Conditional, _) if is_off => Words::new(would_have_come(mine), "gone"),
+        (Status::Conditional, _) if now >= game.closes_when() => Words::new(not_enough(mine), "gone"),
         (Status::Conditional, _) => Words::new(in_if(mine), "wait"),
         (Status::Withdrawn, _) if mine.only_if.is_some() && mine.seated_at.is_none() => {
             Words::new(not_enough(mine), "gone")
@@ -82,6 +87,12 @@ fn held(mine: &Registration, game: &Game, now: Timestamp) -> String {
 pub fn in_if(mine: &Registration) -> String {
     let number = mine.only_if.map_or_else(|| "enough".to_owned(), |number| number.to_string());
     format!("You're in if we get {number}{}", with_guests(mine.party_size))
+}
+
+/// "You would have come if we got 8".
+fn would_have_come(mine: &Registration) -> String {
+    let number = mine.only_if.map_or_else(|| "enough".to_owned(), |number| number.to_string());
+    format!("You would have come if we got {number}")
 }
 
 fn not_enough(mine: &Registration) -> String {
@@ -114,6 +125,16 @@ pub fn with_guests(party: PartySize) -> String {
     }
 }
 
+/// "7 of 10 are in, 1 spot is held".
+pub fn are_in(game: &Game) -> String {
+    let are_in = format!("{} of {} are in", game.seats_in(), game.capacity);
+    match game.offered {
+        0 => are_in,
+        1 => format!("{are_in}, 1 spot is held"),
+        held => format!("{are_in}, {held} spots are held"),
+    }
+}
+
 /// What `data-mine` says of a registration, or of none.
 pub fn mine_attribute(mine: Option<Status>) -> &'static str {
     mine.map_or("none", Status::as_str)
@@ -140,7 +161,7 @@ mod tests {
     use super::*;
     use crate::domain::samples::{START, before_start, game, registration};
     use crate::types::time::HOUR;
-    use crate::types::{Minimum, Zone};
+    use crate::types::{Minimum, OnlyIf, Zone};
 
     fn said(game: &Game, now: Timestamp) -> (String, &'static str) {
         let state = state(game, now);
@@ -163,6 +184,9 @@ mod tests {
             (&one_left, ("Game on, 1 spot left", "on")),
             (&full, ("Full", "full")),
             (&queue, ("Full, 2 waiting", "full")),
+            (&Game { offered: 1, ..queue.clone() }, ("1 spot held, 2 waiting", "full")),
+            (&Game { offered: 2, ..full.clone() }, ("2 spots held", "full")),
+            (&Game { taken: 8, offered: 3, ..with_minimum.clone() }, ("Needs 3 more", "need")),
             (&unopened, ("Opens Wed 12:00", "")),
             (&closed, ("Sign-up closed", "shut")),
             (&cancelled, ("Cancelled", "off")),
@@ -180,6 +204,8 @@ mod tests {
         let (seated, waits) = (registration(1, Status::Confirmed, 3), registration(2, Status::Waitlisted, 1));
         let late =
             Registration { late: true, withdrawn_at: Some(before_start(2)), ..registration(3, Status::Withdrawn, 1) };
+        let only_if = OnlyIf::parse_optional("8").unwrap();
+        let wishes = Registration { only_if, ..registration(4, Status::Conditional, 1) };
         let missing = Registration { attendance: Some(Attendance::NoShow), ..seated.clone() };
         let now = before_start(1);
         let over = START.plus(HOUR);
@@ -191,6 +217,8 @@ mod tests {
             (&waits, &game(), now, "You're 2nd in line"),
             (&waits, &game(), over, "No spot came free"),
             (&waits, &cancelled, now, "You were waiting"),
+            (&wishes, &game(), now, "You're in if we get 8"),
+            (&wishes, &cancelled, now, "You would have come if we got 8"),
             (&late, &game(), now, "You dropped out late on Thu 25 Mar, 10:00"),
         ] {
             assert_eq!(standing(mine, Some(2), game, now).text, words);

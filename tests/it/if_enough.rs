@@ -218,3 +218,56 @@ async fn the_mails_say_it_both_ways() {
     assert_eq!(letter.subject(), "Not enough players: Five-a-side");
     assert!(letter.text.contains("fewer than 9 were in"), "{}", letter.text);
 }
+
+#[actix_web::test]
+async fn it_can_be_said_where_no_minimum_asks_for_it() {
+    let app = TestApp::spawn().await;
+    let game = with_players(&app, 0, 2).await;
+    let ana = app.player("Ana").await;
+    let options = ana.get(&format!("/games/{game}")).await.select("#join option");
+    assert_eq!(
+        (options.first().map(String::as_str), options.get(1).map(String::as_str)),
+        (Some("in any case"), Some("if we get 4"))
+    );
+    assert_eq!(options.last().map(String::as_str), Some("if we get 10"));
+    ana.join_if(game, "4").await;
+    assert_eq!(ana.standing(game).await, "conditional");
+    app.player("Bo").await.join(game).await;
+    assert_eq!(ana.standing(game).await, "confirmed");
+    is_true(&app, game).await;
+}
+
+#[actix_web::test]
+async fn whoever_comes_in_on_a_wish_after_the_deadline_knew_it() {
+    let app = TestApp::spawn().await;
+    let game = app.game().minimum(4).capacity(10).starts_in(10).deadline_hours(12).create().await;
+    let (ana, bo) = (app.player("Ana").await, app.player("Bo").await);
+    for person in [&ana, &bo] {
+        person.join_if(game, "4").await;
+    }
+    let page = ana.get(&format!("/games/{game}")).await;
+    assert!(page.contains("Taking it back is free while too few are in"), "{}", page.words());
+    app.clock.set(app.clock.now().plus(2));
+    ana.join_if(game, "").await;
+    let page = ana.get(&format!("/games/{game}")).await;
+    assert!(page.contains("Dropping out now counts as late"), "{}", page.words());
+    assert!(ana.leave(game).await.follow().await.contains("It counts as late unless someone takes your spot."));
+    for name in ["Cy", "Dee", "Eva"] {
+        app.player(name).await.join(game).await;
+    }
+    assert_eq!(bo.standing(game).await, "confirmed");
+    assert!(bo.leave(game).await.follow().await.contains("It counts as late unless someone takes your spot."));
+    is_true(&app, game).await;
+}
+
+#[actix_web::test]
+async fn a_game_that_is_called_off_says_nothing_of_how_many_were_in() {
+    let app = TestApp::spawn().await;
+    let olga = app.organizer("Olga").await;
+    let game = app.game().by(&olga).minimum(8).create().await;
+    let ana = app.player("Ana").await;
+    ana.join_if(game, "8").await;
+    olga.post(&format!("/organize/games/{game}/cancel"), &[("reason", "Rain")]).await;
+    let page = ana.get(&format!("/games/{game}")).await;
+    assert!(page.contains("You would have come if we got 8") && !page.contains("Fewer than 8"), "{}", page.words());
+}

@@ -62,7 +62,7 @@ impl Made {
     /// Every kind of game that a visitor should meet.
     fn assert_varied(&self) {
         let state = |game: &Game| game.sign_up(self.now);
-        assert!(self.count(|game| matches!(state(game), SignUp::Full { waiting } if waiting > 1)) >= 2);
+        assert!(self.count(|game| matches!(state(game), SignUp::Full { waiting, .. } if waiting > 1)) >= 2);
         assert!(self.count(|game| matches!(state(game), SignUp::Opens(_))) >= 2);
         assert!(self.count(|game| matches!(state(game), SignUp::Needs { .. })) >= 1);
         assert!(self.count(|game| state(game) == SignUp::Cancelled && game.taken > 0) >= 1);

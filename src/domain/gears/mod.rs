@@ -9,7 +9,7 @@ pub use sentence::{next_words, sentence};
 
 use crate::store::games::Game;
 use crate::store::gears::{Gears, OwnGears};
-use crate::types::{HoldMinutes, Timestamp};
+use crate::types::{GearHours, HoldMinutes, Timestamp};
 use night::night_end;
 
 /// What happens with a seat that comes free at some instant.
@@ -26,16 +26,31 @@ pub enum Gear {
 }
 
 impl OwnGears {
-    /// A game's numbers where it has its own, else those of its `site`.
+    /// A game's numbers where it has its own, else those of its `site`: these give way where the gears would not come one
+    /// after the other, as when the site's are changed later.
     pub fn or(&self, site: Gears) -> Gears {
+        let [at_once_hours, short_hold_hours, open_hours] = self.hours_or(site);
         Gears {
-            at_once_hours: self.at_once_hours.unwrap_or(site.at_once_hours),
-            short_hold_hours: self.short_hold_hours.unwrap_or(site.short_hold_hours),
-            open_hours: self.open_hours.unwrap_or(site.open_hours),
+            at_once_hours,
+            short_hold_hours,
+            open_hours,
             long_hold_minutes: self.long_hold_minutes.unwrap_or(site.long_hold_minutes),
             short_hold_minutes: self.short_hold_minutes.unwrap_or(site.short_hold_minutes),
             newcomers_minutes: self.newcomers_minutes.unwrap_or(site.newcomers_minutes),
         }
+    }
+
+    /// When each gear begins, the earliest first.
+    fn hours_or(&self, site: Gears) -> [GearHours; 3] {
+        let (at_once, short_hold, open) = (self.at_once_hours, self.short_hold_hours, self.open_hours);
+        let at_least =
+            |hours: GearHours, own: &[Option<GearHours>]| own.iter().flatten().copied().fold(hours, Ord::max);
+        let at_most = |hours: GearHours, own: &[Option<GearHours>]| own.iter().flatten().copied().fold(hours, Ord::min);
+        [
+            at_once.unwrap_or(at_least(site.at_once_hours, &[short_hold, open])),
+            short_hold.unwrap_or(at_least(at_most(site.short_hold_hours, &[at_once]), &[open])),
+            open.unwrap_or(at_most(site.open_hours, &[at_once, short_hold])),
+        ]
     }
 }
 

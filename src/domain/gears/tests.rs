@@ -112,17 +112,55 @@ fn a_game_has_its_own_numbers_where_it_says_so() {
 fn one_sentence_says_the_rule() {
     let evening = game_at("2027-03-25T19:00", "Europe/Berlin");
     let said = |game: &Game, wall| {
-        sentence(game, Gears::default(), game.time_zone.instant(WallTime::parse_local(wall).unwrap()))
+        sentence(game, Gears::default(), true, game.time_zone.instant(WallTime::parse_local(wall).unwrap()))
     };
     assert_eq!(said(&evening, "2027-03-24T10:00"), "A free spot goes at once to the first in line that fits");
-    assert!(said(&evening, "2027-03-25T10:00").ends_with("and held for 2 h"));
-    assert!(said(&evening, "2027-03-25T16:00").ends_with("and held for 30 min"));
-    assert!(said(&evening, "2027-03-24T23:00").ends_with("and held over the night until 09:00"));
+    assert!(
+        said(&evening, "2027-03-25T10:00")
+            .contains("and held for 2 h; where nobody there gets mail, the first tap wins")
+    );
+    assert!(said(&evening, "2027-03-25T16:00").contains("and held for 30 min;"));
+    assert!(said(&evening, "2027-03-24T23:00").contains("and held over the night until 09:00;"));
     assert!(
         said(&evening, "2027-03-25T18:30").ends_with("the first tap wins; after 15 minutes newcomers may take it too")
     );
     let at_once = OwnGears { newcomers_minutes: Some(NewcomersMinutes::new(0).unwrap()), ..OwnGears::default() };
     assert!(said(&Game { gears: at_once, ..evening }, "2027-03-25T18:30").ends_with("wins, of newcomers too"));
+}
+
+#[test]
+fn without_mail_nothing_is_held() {
+    let evening = game_at("2027-03-25T19:00", "Europe/Berlin");
+    let said = sentence(&evening, Gears::default(), false, evening.starts_at.minus(10 * HOUR));
+    assert!(said.starts_with("A free spot is on offer to everybody waiting at once"), "{said}");
+}
+
+#[test]
+fn after_closing_nothing_is_promised_to_newcomers() {
+    let evening = game_at("2027-03-25T19:00", "Europe/Berlin");
+    let said = |game: &Game, before| sentence(game, Gears::default(), true, game.starts_at.minus(before));
+    let closes = Game { closes_at: evening.starts_at.minus(30 * MINUTE), ..evening.clone() };
+    assert!(said(&closes, 45 * MINUTE + 1).ends_with("newcomers may take it too"));
+    assert!(said(&closes, 45 * MINUTE).ends_with("the first tap wins"), "they would come too late");
+    let closed = Game { closed_at: Some(Timestamp::EPOCH), ..evening.clone() };
+    assert!(said(&closed, 50 * MINUTE).ends_with("the first tap wins"));
+    let unopened = Game { opens_at: Some(evening.starts_at.minus(10 * MINUTE)), ..evening };
+    assert!(said(&unopened, 50 * MINUTE).ends_with("the first tap wins"));
+}
+
+#[test]
+fn a_games_own_numbers_hold_whatever_the_sites_are() {
+    let hours = |hours| Some(GearHours::new(hours).unwrap());
+    let evening = game_at("2027-03-25T19:00", "Europe/Berlin");
+    let with = |gears| Game { gears, ..evening.clone() };
+    let open_early = with(OwnGears { open_hours: hours(48), ..OwnGears::default() });
+    assert_eq!(freed(&open_early, "2027-03-24T13:00"), Gear::Everybody);
+    assert_eq!(freed(&open_early, "2027-03-23T18:59"), Gear::AtOnce);
+    let open = with(OwnGears { open_hours: hours(6), ..OwnGears::default() });
+    assert_eq!(freed(&open, "2027-03-25T14:00"), Gear::Everybody);
+    assert_eq!(freed(&open, "2027-03-25T12:59"), until(&open, "2027-03-25T14:59"));
+    let short = with(OwnGears { short_hold_hours: hours(48), ..OwnGears::default() });
+    assert_eq!(freed(&short, "2027-03-24T13:00"), until(&short, "2027-03-24T13:30"));
 }
 
 proptest! {
@@ -138,15 +176,16 @@ proptest! {
     }
 
     #[test]
-    fn the_sentence_holds_until_its_words_change(start in 0_i64..200_000, before in -HOUR..30 * HOUR, later in 0.0..1.0_f64) {
-        let game = Game { starts_at: Timestamp::from_second(1_805_976_000 + start * 60), time_zone: Zone::parse("Europe/Berlin").unwrap(), ..game() };
+    fn the_sentence_holds_until_its_words_change(start in 0_i64..200_000, before in -HOUR..30 * HOUR, later in 0.0..1.0_f64, closes in 0..2 * HOUR) {
+        let starts_at = Timestamp::from_second(1_805_976_000 + start * 60);
+        let game = Game { starts_at, closes_at: starts_at.minus(closes), time_zone: Zone::parse("Europe/Berlin").unwrap(), ..game() };
         let now = game.starts_at.minus(before);
         let next = next_words(&game, Gears::default(), now);
         prop_assert!(next > now);
         let lasts = next.since(now).min(40 * HOUR);
         #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "any instant in between will do")]
         let within = now.plus(((lasts - 1) as f64 * later) as i64);
-        let said = |at| sentence(&game, Gears::default(), at);
+        let said = |at| [true, false].map(|has_mail| sentence(&game, Gears::default(), has_mail, at));
         prop_assert_eq!(said(now), said(within), "{} {}", now, within);
     }
 }

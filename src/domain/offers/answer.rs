@@ -4,7 +4,7 @@ use super::rest;
 use crate::domain::{fill::fill, organizers::tell_of_late_gap, rights};
 use crate::store::games::Game;
 use crate::store::registrations::Registration;
-use crate::store::{self, DbConn, Job, QueryError, Scope, Stale};
+use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale};
 use crate::types::{EventKind, GameId, GameStatus, PlayerId, Status, Timestamp};
 
 /// A player passes on the seat that is held for them.
@@ -16,7 +16,8 @@ pub struct Decline {
     pub player: PlayerId,
 }
 
-/// "Still want in": a player who is passed over goes to the end of the line, and is not any more.
+/// "Still want in": a player who is passed over is not any more. Whose offer ended or was declined goes to the end of the
+/// line; who had only wanted to hear earlier keeps the place.
 #[derive(Debug, Clone, Copy)]
 pub struct WantIn {
     /// The game.
@@ -32,6 +33,17 @@ pub enum Answered {
     Now,
     /// It was like that already: nothing changed.
     Before,
+}
+
+/// What somebody has who still wants in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Back {
+    /// Seats.
+    In,
+    /// A seat is held for them.
+    Offered,
+    /// A place in line.
+    Waiting,
 }
 
 /// Why there was nothing to answer.
@@ -91,13 +103,13 @@ impl Job for Decline {
         }
         rest(conn, &active, EventKind::OfferDeclined, now)?;
         fill(conn, game.id, now)?;
-        tell_of_late_gap(conn, &game, now)?;
+        tell_of_late_gap(conn, &game, now, now)?;
         Ok(Answered::Now)
     }
 }
 
 impl Job for WantIn {
-    type Done = Answered;
+    type Done = Back;
     type Refused = AnswerError;
 
     fn scope(&self) -> Scope {
@@ -108,16 +120,39 @@ impl Job for WantIn {
         Stale::Games(vec![self.game])
     }
 
-    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<Answered, AnswerError> {
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<Back, AnswerError> {
         let (game, active) = open_question(conn, self.game, self.player, now)?;
-        if !active.rests || active.status != Status::Waitlisted {
-            return Ok(Answered::Before);
+        if active.is_passed_over(now) {
+            come_back(conn, &game, &active, now)?;
+            fill(conn, game.id, now)?;
         }
-        let place = store::games::take_place(conn, game.id)?;
-        store::line::wake(conn, active.id, place)?;
-        let awake = Registration { place, rests: false, ..active };
-        store::timeline::record(conn, EventKind::WantsIn, &awake, None, "", now)?;
-        fill(conn, game.id, now)?;
-        Ok(Answered::Now)
+        let became = store::registrations::find(conn, active.id)?;
+        Ok(match became.status {
+            Status::Confirmed => Back::In,
+            Status::Offered => Back::Offered,
+            Status::Waitlisted | Status::Conditional | Status::Withdrawn => Back::Waiting,
+        })
+    }
+}
+
+/// Passes the player of `active` over no more.
+fn come_back(conn: &mut DbConn, game: &Game, active: &Registration, now: Timestamp) -> QueryResult<()> {
+    // Who wants in now does not mean an hour that is past any more.
+    let hear_by = active.hear_by.filter(|by| *by >= now);
+    store::line::set_hear_by(conn, active.id, hear_by)?;
+    if !active.rests {
+        return Ok(());
+    }
+    let place = store::games::take_place(conn, game.id)?;
+    store::line::wake(conn, active.id, place)?;
+    let awake = Registration { place, rests: false, hear_by, ..active.clone() };
+    store::timeline::record(conn, EventKind::WantsIn, &awake, None, "", now)
+}
+
+impl Registration {
+    /// Whether seats go past the party, which waits: an offer of it ended or was declined, or its player wanted to hear
+    /// earlier.
+    pub fn is_passed_over(&self, now: Timestamp) -> bool {
+        self.status == Status::Waitlisted && (self.rests || self.hear_by.is_some_and(|by| by < now))
     }
 }

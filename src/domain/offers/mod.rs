@@ -4,7 +4,7 @@ mod answer;
 mod hear_by;
 mod take;
 
-pub use answer::{AnswerError, Answered, Decline, WantIn};
+pub use answer::{AnswerError, Answered, Back, Decline, WantIn};
 pub use hear_by::{HearBy, HearByError};
 pub use take::{Take, TakeError, Taken};
 
@@ -71,8 +71,8 @@ pub(super) fn end_offers(conn: &mut DbConn, game: &Game, now: Timestamp) -> Quer
     Ok(offers.len())
 }
 
-/// When next something ends about the seats of `game`: an offer, or the patience of somebody who may take what is on offer
-/// to everybody. All of it is over at the start.
+/// When next something ends about the seats of `game`: an offer, the patience of somebody who may take what is on offer to
+/// everybody, or the time in which those have the first right to it who waited first. All of it is over at the start.
 pub(super) fn next_end(conn: &mut DbConn, game: &Game, now: Timestamp) -> QueryResult<Option<Timestamp>> {
     if !game.fills(now) {
         return Ok(None);
@@ -82,7 +82,9 @@ pub(super) fn next_end(conn: &mut DbConn, game: &Game, now: Timestamp) -> QueryR
         return Ok(held);
     }
     let heard = store::line::next_hear_by(conn, game.id, now)?.map(|by| by.plus(1));
-    Ok([held, heard, Some(game.starts_at)].into_iter().flatten().min())
+    // Also what has come since the game was last seen to: who may take a seat from then on is told.
+    let newcomers = game.open_seats.next_for_newcomers(game.settled_at);
+    Ok([held, heard, newcomers, Some(game.starts_at)].into_iter().flatten().min())
 }
 
 /// Passes the player of `offered` over from now on, because of what `kind` says. The caller ends with `fill`.
@@ -116,11 +118,25 @@ pub(super) fn open_the_rest(
         let seats = plural(new, "spot");
         store::timeline::record_change(conn, game.id, EventKind::Opened, None, ("", &seats), now)?;
     }
-    if new > 0 || open.count() > 0 && open.seats()[0].before_place == game.next_place {
+    let is_passed_on = open.seats().iter().zip(game.open_seats.seats()).any(|(now, before)| now != before);
+    if new > 0 || is_passed_on {
         let waiting = reach(conn, i64::MAX)?;
         store::outbox::enqueue_all(conn, MessageKind::FirstTap, &waiting, &plural(open.count(), "spot"), now)?;
     }
     Ok(())
+}
+
+/// Tells those who came into the line of `before` when its seats were on offer already, and may take them too since it was
+/// last seen to.
+pub(super) fn tell_those_who_came_later(conn: &mut DbConn, before: &Game, now: Timestamp) -> QueryResult<()> {
+    let game = store::games::find(conn, before.id)?;
+    let (seats, since) = (game.open_seats.for_newcomers(now).min(game.untaken_seats()), before.settled_at);
+    if !game.fills(now) || seats <= game.open_seats.for_newcomers(since) {
+        return Ok(());
+    }
+    let mut waiting = store::line::that_fit(conn, game.id, (i64::MIN, seats), Reach::All, i64::MAX, now)?;
+    waiting.retain(|waiting| waiting.party_size.get() > game.open_seats.for_place(waiting.place, since));
+    store::outbox::enqueue_all(conn, MessageKind::FirstTap, &waiting, &plural(seats, "spot"), now)
 }
 
 impl OpenSeats {

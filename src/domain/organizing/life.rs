@@ -15,6 +15,15 @@ pub struct Publish {
     pub by: PlayerId,
 }
 
+/// What became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Published {
+    /// Players see it.
+    Now,
+    /// They do; but the hour at which it would have been called off by itself is past, so it stays on.
+    PastDecision,
+}
+
 /// Why a game was not published.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
@@ -46,20 +55,24 @@ impl From<RunError> for PublishError {
 }
 
 impl Job for Publish {
-    type Done = ();
+    type Done = Published;
     type Refused = PublishError;
 
     fn scope(&self) -> Scope {
         Scope::Games(vec![self.game])
     }
 
-    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<(), PublishError> {
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> Result<Published, PublishError> {
         let game = rights::run_game(conn, self.game, self.by)?;
         match game.status {
-            GameStatus::Published => Ok(()),
+            GameStatus::Published => Ok(Published::Now),
             GameStatus::Cancelled => Err(PublishError::Cancelled),
             GameStatus::Draft if game.has_started(now) => Err(PublishError::StartInPast),
-            GameStatus::Draft => Ok(publish_alone(conn, game.id, self.by, now)?),
+            GameStatus::Draft => {
+                publish_alone(conn, game.id, self.by, now)?;
+                let is_decided = game.cancels_at().is_some_and(|at| at <= now);
+                Ok(if is_decided { Published::PastDecision } else { Published::Now })
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ pub use edit::{EditError, EditGame, EditScope, Edited};
 pub use fields::Clock;
 pub use following::Touched;
 pub(in crate::domain) use life::discard;
-pub use life::{Cancel, CancelError, Ended, Publish, PublishError};
+pub use life::{Cancel, CancelError, Ended, Publish, PublishError, Published};
 
 pub(super) use draft::{SettleError, settle};
 pub(super) use life::{call_off, publish};

@@ -4,7 +4,10 @@ use super::following::Difference;
 use super::{Clock, LateGap, Mistake, Need};
 use crate::domain::samples;
 use crate::store::games::{Game, GameFields};
-use crate::types::{Capacity, GameStatus, GameTitle, Minimum, Minutes, Money, PlayerName, Timestamp, WallTime, Zone};
+use crate::types::{
+    Capacity, GameStatus, GameTitle, Minimum, Minutes, Money, OpenSeat, OpenSeats, PlayerName, Timestamp, WallTime,
+    Zone,
+};
 
 fn wall(text: &str) -> WallTime {
     WallTime::parse_local(text).unwrap()
@@ -175,9 +178,9 @@ fn a_near_game_below_its_minimum_needs_its_organizer() {
     let mut volleyball = thursday();
     (volleyball.minimum, volleyball.taken) = (Minimum::new(8).unwrap(), 6);
     let start = volleyball.starts_at;
-    assert_eq!(volleyball.needs(None, start.minus(24 * 3600)), [Need::Players { more: 2 }]);
-    assert_eq!(volleyball.needs(None, start.minus(24 * 3600 + 1)), []);
-    assert_eq!(volleyball.needs(None, start), []);
+    assert_eq!(volleyball.needs(None, 0, start.minus(24 * 3600)), [Need::Players { more: 2 }]);
+    assert_eq!(volleyball.needs(None, 0, start.minus(24 * 3600 + 1)), []);
+    assert_eq!(volleyball.needs(None, 0, start), []);
 }
 
 #[test]
@@ -186,9 +189,9 @@ fn a_late_gap_needs_its_organizer_until_somebody_takes_the_spot() {
     let now = basketball.starts_at.minus(3600);
     let gap = LateGap { name: PlayerName::parse("Kim Dahl").unwrap(), left_at: now.minus(60) };
     basketball.taken = 9;
-    assert_eq!(basketball.needs(Some(gap.clone()), now), [Need::Gap(gap.clone())]);
+    assert_eq!(basketball.needs(Some(gap.clone()), 0, now), [Need::Gap(gap.clone())]);
     basketball.taken = 10;
-    assert_eq!(basketball.needs(Some(gap), now), []);
+    assert_eq!(basketball.needs(Some(gap), 0, now), []);
 }
 
 #[test]
@@ -196,17 +199,36 @@ fn those_who_wait_need_the_organizer_whether_or_not_spots_are_free() {
     let mut full = thursday();
     let now = full.starts_at.minus(48 * 3600);
     (full.taken, full.waiting) = (10, 4);
-    assert_eq!(full.needs(None, now), [Need::Line { waiting: 4 }]);
+    assert_eq!(full.needs(None, 0, now), [Need::Line { waiting: 4 }]);
     (full.taken, full.waiting) = (9, 1);
-    assert_eq!(full.needs(None, now), [Need::Parties { waiting: 1, free: 1 }]);
+    assert_eq!(full.needs(None, 0, now), [Need::Parties { waiting: 1, free: 1 }]);
+}
+
+#[test]
+fn those_who_are_passed_over_are_no_parties_that_do_not_fit() {
+    let mut game = thursday();
+    let now = game.starts_at.minus(5 * 3600);
+    (game.taken, game.waiting) = (5, 5);
+    assert_eq!(game.needs(None, 5, now), [Need::Silent { waiting: 5, free: 5 }]);
+    assert_eq!(game.needs(None, 4, now), [Need::Parties { waiting: 1, free: 5 }]);
+}
+
+#[test]
+fn a_late_gap_on_offer_needs_the_organizer_once_anybody_may_take_it() {
+    let start = thursday().starts_at;
+    let open = OpenSeat { newcomers_from: start.minus(600), before_place: 20 };
+    let game = Game { taken: 9, waiting: 1, open_seats: OpenSeats::new(vec![open]), ..thursday() };
+    let gap = LateGap { name: PlayerName::parse("Ana").unwrap(), left_at: start.minus(1500) };
+    assert_eq!(game.needs(Some(gap.clone()), 0, start.minus(601)), []);
+    assert_eq!(game.needs(Some(gap.clone()), 0, start.minus(600)), [Need::Gap(gap)]);
 }
 
 #[test]
 fn a_draft_needs_publishing_in_its_last_week() {
     let mut draft = thursday();
     draft.status = GameStatus::Draft;
-    assert_eq!(draft.needs(None, draft.starts_at.minus(7 * 86_400)), [Need::Unpublished]);
-    assert_eq!(draft.needs(None, draft.starts_at.minus(8 * 86_400)), []);
+    assert_eq!(draft.needs(None, 0, draft.starts_at.minus(7 * 86_400)), [Need::Unpublished]);
+    assert_eq!(draft.needs(None, 0, draft.starts_at.minus(8 * 86_400)), []);
 }
 
 #[test]

@@ -138,7 +138,8 @@ fn come_in_any_case(
     store::conditional::to_line(conn, active.id, place)?;
     let kind = match room {
         Room::Seats => {
-            store::registrations::seat(conn, active.id, now)?;
+            // Like who takes an offer, they know what they take.
+            store::line::take(conn, active.id, now, now)?;
             EventKind::Joined
         }
         Room::Line => EventKind::Waitlisted,

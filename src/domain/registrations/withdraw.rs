@@ -100,20 +100,26 @@ pub(in crate::domain) fn withdraw(
     store::timeline::record(conn, kind, &gone, None, "", now)?;
     fill(conn, game.id, now)?;
     if left == Left::SeatLate || active.status == Status::Offered {
-        tell_of_late_gap(conn, game, now)?;
+        tell_of_late_gap(conn, game, now, now)?;
     }
     Ok(left)
 }
 
 impl Game {
-    /// Whether leaving at `now` counts as late. Who was moved in after the deadline had no time to leave before it; who
-    /// took an offer then knew it, and who was only offered a seat leaves none.
+    /// Whether leaving at `now` counts as late. Who was moved in was not asked, and can't make it after all whenever that
+    /// is; who was only offered a seat leaves none.
     pub fn counts_as_late(&self, registration: &Registration, now: Timestamp) -> bool {
-        let is_seated_late =
-            registration.seated_at.is_some_and(|seated| seated > registration.created_at && seated > self.deadline_at);
-        let moved_in_late = is_seated_late && registration.offer_until.is_none();
-        let called_off = self.cancelled_at.is_some();
-        registration.status == Status::Confirmed && now > self.deadline_at && !moved_in_late && !called_off
+        let is_bound = registration.status == Status::Confirmed && !registration.was_moved_in();
+        is_bound && now > self.deadline_at && self.cancelled_at.is_none()
+    }
+}
+
+impl Registration {
+    /// Whether the party got its seats from the line without a word of its own: who took an offer, or came because enough
+    /// did, had said so.
+    pub fn was_moved_in(&self) -> bool {
+        let waited = self.seated_at.is_some_and(|seated| seated > self.created_at);
+        waited && self.offer_until.is_none() && self.only_if.is_none()
     }
 }
 
@@ -121,6 +127,7 @@ impl Game {
 mod tests {
     use super::*;
     use crate::domain::samples::{before_start, game, registration};
+    use crate::types::OnlyIf;
 
     #[test]
     fn leaving_is_free_until_the_deadline() {
@@ -135,11 +142,18 @@ mod tests {
     }
 
     #[test]
-    fn who_moved_in_after_the_deadline_leaves_for_free_and_who_moved_in_before_does_not() {
+    fn who_was_moved_in_leaves_for_free_whenever_that_was() {
         let moved_in =
             |hours| Registration { seated_at: Some(before_start(hours)), ..registration(1, Status::Confirmed, 1) };
         assert!(!game().counts_as_late(&moved_in(6), before_start(1)));
-        assert!(game().counts_as_late(&moved_in(20), before_start(1)));
+        assert!(!game().counts_as_late(&moved_in(20), before_start(1)));
+    }
+
+    #[test]
+    fn who_came_because_enough_did_had_said_so() {
+        let only_if = OnlyIf::parse_optional("8").unwrap();
+        let came = Registration { only_if, seated_at: Some(before_start(6)), ..registration(1, Status::Confirmed, 1) };
+        assert!(game().counts_as_late(&came, before_start(1)));
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn row(game: &Game, organizer: &PlayerName, now: Timestamp) -> GameRow {
         is_unlisted: game.visibility == Visibility::Unlisted && game.status != GameStatus::Draft,
         when: words::moment_with_date(game.starts_at, &game.time_zone, now),
         organizer: organizer.to_string(),
-        spots: format!("{} of {}", game.taken, game.capacity),
+        spots: format!("{} of {}", game.seats_in(), game.capacity),
         state: words::state(game, now),
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::not_admin;
 use crate::{
     domain::settings::{SaveSettings, SettingsDraft, SettingsError},
-    store::{self, site::Site, sports::Sport},
+    store::{self, gears::Gears, site::Site, sports::Sport},
     types::{
         Colour, Contact, Currency, KeepDays, LongText, NumberError, QuietError, QuietHours, SignUps, SiteName,
         SportName, SportSlug, WhoMay, Zone,
@@ -95,8 +95,9 @@ impl SettingsForm {
         }
     }
 
-    /// Checks every field before answering, so that all mistakes are shown together.
-    fn parse(&self, mails_links: bool) -> Result<SettingsDraft, FieldErrors> {
+    /// Checks every field before answering, so that all mistakes are shown together; `before` are the numbers that stand
+    /// where none is typed.
+    fn parse(&self, mails_links: bool, before: Gears) -> Result<SettingsDraft, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", SiteName::parse(&self.name));
         let contact = errors.check("contact", Contact::parse(&self.contact));
@@ -108,7 +109,7 @@ impl SettingsForm {
         let who_signs_up = errors.check("who_signs_up", SignUps::parse(&self.who_signs_up));
         let who_joins = errors.check("who_joins", parse_joiners(&self.who_joins, mails_links));
         let keep_days = errors.check("keep_days", self.keep_days());
-        let gears = self.gears().parse(&mut errors);
+        let gears = self.gears().parse(before, &mut errors);
         let privacy = errors.check("privacy", LongText::parse(&self.privacy));
         let terms = errors.check("terms", LongText::parse(&self.terms));
         let quiet_hours = errors.check("quiet_from", self.quiet_hours());
@@ -227,7 +228,7 @@ pub async fn show(app: Data<App>, admin: AdminIn) -> Result<HttpResponse, WebErr
 
 /// `POST /admin/settings`
 pub async fn update(app: Data<App>, admin: AdminIn, form: HtmlForm<SettingsForm>) -> Result<HttpResponse, WebError> {
-    let draft = match form.parse(app.settings.mails_links()) {
+    let draft = match form.parse(app.settings.mails_links(), admin.site.gears) {
         Ok(draft) => draft,
         Err(errors) => return html_as(StatusCode::UNPROCESSABLE_ENTITY, &page(&app, &admin, &form, errors)),
     };

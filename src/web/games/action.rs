@@ -8,7 +8,7 @@ use crate::store::games::Game;
 use crate::store::registrations::Registration;
 use crate::types::numbers::{ordinal, plural};
 use crate::types::{GuestName, Status, Timestamp, WhoJoins};
-use crate::web::registrations::JoinForm;
+use crate::web::registrations::{JoinForm, KEPT_OUT};
 use crate::web::viewer::Mailbox;
 use crate::web::words::{in_if, moment};
 use crate::web::{Viewer, urls};
@@ -87,6 +87,8 @@ pub enum Button {
     },
 }
 
+/// The label that joins, where a spot is free.
+const IM_IN: &str = "I'm in";
 /// The label that gives back seats.
 pub const CANT_MAKE_IT: &str = "Can't make it";
 /// The label that leaves the line.
@@ -157,18 +159,18 @@ pub fn no_offers(viewer: &Viewer, game: &Game, asks: &Asks) -> Option<&'static s
 pub fn bar(sheet: &TeamSheet, viewer: &Viewer, asks: Asks, key: Option<&str>) -> Option<Bar> {
     let (game, now) = (&sheet.game, viewer.now);
     match sheet.my_active() {
-        Some(mine) if game.fills(now) => Some(mine_to_do(sheet, mine, key, now)),
+        Some(mine) if game.fills(now) => Some(mine_to_do(sheet, mine, viewer, key)),
         Some(_) => None,
         None => join(sheet, viewer, asks, key),
     }
 }
 
 /// What the one with the registration `mine` can do first: take what is on offer, come back, or leave.
-fn mine_to_do(sheet: &TeamSheet, mine: &Registration, key: Option<&str>, now: Timestamp) -> Bar {
-    let (game, attempt) = (&sheet.game, sheet.attempt());
+fn mine_to_do(sheet: &TeamSheet, mine: &Registration, viewer: &Viewer, key: Option<&str>) -> Bar {
+    let (game, attempt, now) = (&sheet.game, sheet.attempt(), viewer.now);
     let take = || {
         let action = urls::with_key(urls::take(game.id), key);
-        Button::Take { label: "I'm in", action, attempt }
+        Button::Take { label: IM_IN, action, attempt }
     };
     if mine.status == Status::Offered {
         let until = moment(game.held_until(mine), &game.time_zone, now);
@@ -176,39 +178,56 @@ fn mine_to_do(sheet: &TeamSheet, mine: &Registration, key: Option<&str>, now: Ti
             1 => "A spot is held for you".to_owned(),
             spots => format!("{spots} spots are held for you"),
         };
-        return Bar { says, consequence: format!("Until {until}, then it goes on."), button: take() };
+        return Bar { says, consequence: format!("Until {until}. After that you are passed over."), button: take() };
     }
-    if mine.status == Status::Waitlisted && mine.party_size.get() <= game.seats_for_place(mine.place, now) {
+    if can_take(sheet, mine, now) {
         let says = format!("{} on offer", plural(mine.party_size.get(), "spot"));
         return Bar { says, consequence: "To everybody waiting: the first tap wins.".to_owned(), button: take() };
     }
-    if mine.status == Status::Waitlisted && mine.rests {
+    if sheet.i_may_play() && mine.is_passed_over(now) {
+        let consequence = match mine.hear_by {
+            Some(by) if !mine.rests => {
+                format!("You wanted to hear by {}. Say so, and you keep your place.", moment(by, &game.time_zone, now))
+            }
+            _ => "Say so, and you're at the end of the line.".to_owned(),
+        };
         let action = urls::with_key(urls::want_in(game.id), key);
         return Bar {
             says: "You're passed over".to_owned(),
-            consequence: "Say so, and you're at the end of the line.".to_owned(),
+            consequence,
             button: Button::WantIn { label: "Still want in", action },
         };
     }
-    leave(sheet, mine, key, now)
+    leave(sheet, mine, viewer, key)
 }
 
-fn leave(sheet: &TeamSheet, mine: &Registration, key: Option<&str>, now: Timestamp) -> Bar {
-    let (game, attempt) = (&sheet.game, sheet.attempt());
+/// Whether the one with the registration `mine` may take what is on offer to everybody waiting.
+pub fn can_take(sheet: &TeamSheet, mine: &Registration, now: Timestamp) -> bool {
+    let fits = mine.party_size.get() <= sheet.game.seats_for_place(mine.place, now);
+    mine.status == Status::Waitlisted && fits && sheet.i_may_play()
+}
+
+fn leave(sheet: &TeamSheet, mine: &Registration, viewer: &Viewer, key: Option<&str>) -> Bar {
+    let (game, attempt, now) = (&sheet.game, sheet.attempt(), viewer.now);
     let action = urls::with_key(urls::withdraw(game.id), key);
     if mine.status == Status::Waitlisted {
+        let button = Button::Leave { label: LEAVE_THE_WAITLIST, action, attempt };
+        if !sheet.i_may_play() {
+            return Bar { says: "You're passed over".to_owned(), consequence: KEPT_OUT.to_owned(), button };
+        }
         let place = sheet.place_in_line(mine.id).unwrap_or(1);
         return Bar {
             says: format!("You're {} in line", ordinal(place)),
-            consequence: "You are told of a spot. Leaving costs you your place.".to_owned(),
-            button: Button::Leave { label: LEAVE_THE_WAITLIST, action, attempt },
+            consequence: format!("{} Leaving costs you your place.", hears_of_a_spot(game, mine, viewer)),
+            button,
         };
     }
     if mine.status == Status::Conditional {
-        let are = if game.taken == 1 { "1 is".to_owned() } else { format!("{} are", game.taken) };
+        let are = if game.seats_in() == 1 { "1 is".to_owned() } else { format!("{} are", game.seats_in()) };
+        let told = if is_mailed(viewer) { "You're told either way." } else { "This page says what comes of it." };
         return Bar {
             says: in_if(mine),
-            consequence: format!("{are} in so far. You're told either way."),
+            consequence: format!("{are} in so far. {told}"),
             button: Button::Leave { label: CANT_MAKE_IT, action, attempt },
         };
     }
@@ -223,6 +242,28 @@ fn leave(sheet: &TeamSheet, mine: &Registration, key: Option<&str>, now: Timesta
     }
 }
 
+/// How somebody waiting hears of a spot; of one that is on offer to those before them, when it is theirs too.
+fn hears_of_a_spot(game: &Game, mine: &Registration, viewer: &Viewer) -> String {
+    let fits = mine.party_size.get() <= game.open_seats.count();
+    match game.open_seats.next_for_newcomers(viewer.now).filter(|_| fits) {
+        Some(at) => {
+            format!("From {} on the spot on offer is yours to take too.", moment(at, &game.time_zone, viewer.now))
+        }
+        None if is_mailed(viewer) => "You are told of a spot.".to_owned(),
+        None => "This page says when one is yours.".to_owned(),
+    }
+}
+
+/// Whether what becomes of `viewer` in a game is told them by mail.
+fn is_mailed(viewer: &Viewer) -> bool {
+    viewer.site.has_mail && viewer.me.as_ref().is_some_and(|me| me.mailbox == Mailbox::Open)
+}
+
+/// When the next seat on offer to those waiting is there for newcomers too; never once sign-up has closed.
+fn next_for_all(game: &Game, now: Timestamp) -> Option<Timestamp> {
+    game.open_seats.next_for_newcomers(now).filter(|at| *at < game.closes_when())
+}
+
 /// ", with Jo and Ben" behind a sentence.
 fn company(guests: &[GuestName]) -> String {
     match guests {
@@ -235,31 +276,15 @@ fn company(guests: &[GuestName]) -> String {
 
 fn join(sheet: &TeamSheet, viewer: &Viewer, asks: Asks, key: Option<&str>) -> Option<Bar> {
     let (game, now) = (&sheet.game, viewer.now);
-    let freed = || format!("{}.", sentence(game, viewer.site.gears, now));
-    let (says, means, label) = match game.sign_up(now) {
-        SignUp::OnOffer { for_newcomers: 1.., seats, .. } => {
-            (format!("{} on offer", plural(seats, "spot")), "The first tap wins.".to_owned(), "I'm in")
-        }
-        SignUp::OnOffer { waiting, next_at, .. } => {
-            let then = next_at.map(|at| format!(", from {} to all", moment(at, &game.time_zone, now)));
-            let means = format!("A spot is on offer to those waiting{}.", then.unwrap_or_default());
-            (format!("You'd be {} in line", ordinal(waiting + 1)), means, "Join the waitlist")
-        }
-        SignUp::Full { waiting } => {
-            (format!("You'd be {} in line", ordinal(waiting + 1)), freed(), "Join the waitlist")
-        }
-        SignUp::Needs { left, .. } | SignUp::On { left } => {
-            (format!("{} left", plural(left, "spot")), free_to_leave(game, now), "I'm in")
-        }
-        SignUp::Draft | SignUp::Cancelled | SignUp::Over | SignUp::Started | SignUp::Closed | SignUp::Opens(_) => {
-            return None;
-        }
-    };
+    let (says, means, label) = joining(game, viewer)?;
     let next = urls::with_key(urls::game(game.id), key);
-    let no_offers = no_offers(viewer, game, &asks).filter(|_| label != "I'm in");
+    let no_offers = no_offers(viewer, game, &asks).filter(|_| label != IM_IN);
+    // A spot that is on offer already is theirs sooner than any that might be held.
+    let beside_an_offer = label != IM_IN && !game.open_seats.is_empty();
+    let says_more = |then: &str| if beside_an_offer { format!("{means} {then}") } else { then.to_owned() };
     let (consequence, button) = match asks {
-        Asks::Nothing => (no_offers.map_or(means, ToOwned::to_owned), Button::Join { label }),
-        Asks::Name(name) => (no_offers.unwrap_or("No account needed.").to_owned(), Button::JoinByName { label, name }),
+        Asks::Nothing => (no_offers.map_or_else(|| means.clone(), says_more), Button::Join { label }),
+        Asks::Name(name) => (says_more(no_offers.unwrap_or("No account needed.")), Button::JoinByName { label, name }),
         Asks::SignIn => {
             ("Sign in first. You come back here, and it is one more tap.".to_owned(), Button::SignIn { label, next })
         }
@@ -277,6 +302,31 @@ fn join(sheet: &TeamSheet, viewer: &Viewer, asks: Asks, key: Option<&str>) -> Op
         None => consequence,
     };
     Some(Bar { says, consequence, button })
+}
+
+/// What joining `game` is now: how things stand, what it means, and the label of the button; nothing where nobody can.
+fn joining(game: &Game, viewer: &Viewer) -> Option<(String, String, &'static str)> {
+    let now = viewer.now;
+    let freed = || format!("{}.", sentence(game, viewer.site.gears, viewer.site.has_mail, now));
+    Some(match game.sign_up(now) {
+        SignUp::OnOffer { for_newcomers: 1.., seats, .. } => {
+            (format!("{} on offer", plural(seats, "spot")), "The first tap wins.".to_owned(), IM_IN)
+        }
+        SignUp::OnOffer { waiting, .. } => {
+            let then = next_for_all(game, now).map(|at| format!(", from {} to all", moment(at, &game.time_zone, now)));
+            let means = format!("A spot is on offer to those waiting{}.", then.unwrap_or_default());
+            (format!("You'd be {} in line", ordinal(waiting + 1)), means, "Join the waitlist")
+        }
+        SignUp::Full { waiting, .. } => {
+            (format!("You'd be {} in line", ordinal(waiting + 1)), freed(), "Join the waitlist")
+        }
+        SignUp::Needs { left, .. } | SignUp::On { left } => {
+            (format!("{} left", plural(left, "spot")), free_to_leave(game, now), IM_IN)
+        }
+        SignUp::Draft | SignUp::Cancelled | SignUp::Over | SignUp::Started | SignUp::Closed | SignUp::Opens(_) => {
+            return None;
+        }
+    })
 }
 
 fn free_to_leave(game: &Game, now: Timestamp) -> String {

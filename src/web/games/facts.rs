@@ -3,10 +3,8 @@
 use url::form_urlencoded;
 
 use crate::domain::games::SignUp;
-use crate::domain::gears::sentence;
 use crate::domain::team_sheet::TeamSheet;
 use crate::store::games::Game;
-use crate::store::gears::Gears;
 use crate::store::registrations::Registration;
 use crate::types::{Currency, Status, Timestamp, Zone};
 use crate::web::words::{moment, moment_with_date};
@@ -117,16 +115,15 @@ impl Rule {
         self.line == sentence || self.then.starts_with(sentence)
     }
 
-    /// The rule of `game` at `now` for the one whose active registration is `mine`, or for everybody; `no_offers` says why
-    /// nothing is held for the one who looks.
+    /// The rule of `game` at `now` for the one whose active registration is `mine`, or for everybody; `freed` says what
+    /// happens with a spot that comes free, `no_offers` why nothing is held for the one who looks.
     pub fn of(
         game: &Game,
         mine: Option<&Registration>,
-        gears: Gears,
+        freed: String,
         no_offers: Option<&str>,
         now: Timestamp,
     ) -> Option<Self> {
-        let freed = sentence(game, gears, now);
         match game.sign_up(now) {
             SignUp::Draft => Some(Self::new("Not published yet", "Only its organizers see this page.")),
             SignUp::Cancelled | SignUp::Over => None,
@@ -143,7 +140,7 @@ impl Rule {
                 if mine.is_some_and(|mine| mine.status == Status::Offered) =>
             {
                 let once = format!("Once in: {}.", uncapitalized(&dropping_out(game, None, now)));
-                Some(Self::new("If you don't take it in time, it goes on", once))
+                Some(Self::new("If you don't take it in time, you are passed over", once))
             }
             SignUp::OnOffer { .. } | SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. }
                 if mine.is_some_and(waits) =>
@@ -151,11 +148,17 @@ impl Rule {
                 let then = no_offers.unwrap_or("You find it under My games. Leaving the waitlist is always free.");
                 Some(Self::new(freed, then))
             }
+            SignUp::OnOffer { .. } | SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. }
+                if mine.is_some_and(|mine| mine.status == Status::Conditional) =>
+            {
+                let once = format!("Once in: {}.", uncapitalized(&dropping_out(game, None, now)));
+                Some(Self::new("Taking it back is free while too few are in", once))
+            }
             SignUp::OnOffer { .. } | SignUp::Full { .. } if mine.is_none() => {
                 Some(Self::new(freed, format!("Once in: {}.", uncapitalized(&dropping_out(game, None, now)))))
             }
             SignUp::OnOffer { .. } | SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. } => {
-                Some(Self::new(dropping_out(game, mine, now), consequence(game, now)))
+                Some(Self::new(dropping_out(game, mine, now), consequence(game, mine, now)))
             }
         }
     }
@@ -163,9 +166,8 @@ impl Rule {
 
 /// Whether dropping out is free, and until when: the line that also stands beside the button.
 pub fn dropping_out(game: &Game, mine: Option<&Registration>, now: Timestamp) -> String {
-    let is_in = mine.filter(|mine| mine.status == Status::Confirmed);
-    if is_in.is_some_and(|mine| !game.counts_as_late(mine, now)) && now > game.deadline_at {
-        "You moved in late, so dropping out is free".to_owned()
+    if mine.is_some_and(is_moved_in) {
+        "You were moved in, so dropping out never counts as late".to_owned()
     } else if now > game.deadline_at {
         "Dropping out now counts as late".to_owned()
     } else if game.deadline_at == game.starts_at {
@@ -181,6 +183,10 @@ pub fn may_be_off(game: &Game, now: Timestamp) -> Option<String> {
     Some(format!("Called off {} if fewer than {} are in", moment(at, &game.time_zone, now), game.minimum))
 }
 
+fn is_moved_in(mine: &Registration) -> bool {
+    mine.status == Status::Confirmed && mine.was_moved_in()
+}
+
 fn waits(mine: &Registration) -> bool {
     mine.status == Status::Waitlisted
 }
@@ -191,8 +197,9 @@ fn uncapitalized(sentence: &str) -> String {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn consequence(game: &Game, now: Timestamp) -> String {
+fn consequence(game: &Game, mine: Option<&Registration>, now: Timestamp) -> String {
     let mut then = match now > game.deadline_at {
+        _ if mine.is_some_and(is_moved_in) => String::new(),
         true => "Unless someone takes the spot before the start.".to_owned(),
         false if game.deadline_at == game.starts_at => String::new(),
         false => "Later counts as late, unless someone takes your spot.".to_owned(),

@@ -168,6 +168,7 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
     let typed = answer.typed.as_ref();
     let asks = Asks::of(game, viewer, typed);
     let mails_links = app.settings.mails_links();
+    let freed = sentence(game, viewer.site.gears, viewer.site.has_mail, now);
     GamePage {
         page: viewer.page(game.title.as_str()),
         mine_attribute: me.map(|_| words::mine_attribute(sheet.mine.as_ref().map(|mine| mine.registration.status))),
@@ -179,7 +180,7 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         calendar_file: calendar_file(game, now),
         place: Place::of(&sheet),
         price: Price::of(game, viewer.site.currency),
-        rule: Rule::of(game, mine, viewer.site.gears, action::no_offers(viewer, game, &asks), now),
+        rule: Rule::of(game, mine, freed.clone(), action::no_offers(viewer, game, &asks), now),
         may_be_off: facts::may_be_off(game, now),
         join: PartyForm::to_join(&sheet, key, typed, now).filter(|_| asks.joins() && mine.is_none()),
         change: mine.and_then(|mine| PartyForm::to_change(&sheet, mine, key, typed, now)),
@@ -187,9 +188,9 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         wish: mine.and_then(|mine| WishForm::of(&sheet, mine, key, now)),
         lines: roster::lines(&sheet, viewer.player(), now),
         is_ahead: game.is_ahead(now),
-        count: (roster::count_in(&sheet), roster::behind_count(&sheet, now)),
-        queue: roster::queue(&sheet, viewer.player()),
-        freed: game.fills(now).then(|| sentence(game, viewer.site.gears, now)),
+        count: (game.seats_in(), roster::behind_count(&sheet, now)),
+        queue: roster::queue_at(&sheet, viewer.player(), now),
+        freed: game.fills(now).then_some(freed),
         wishes: roster::wishes(&sheet, viewer.player(), now),
         wishes_in_words: roster::wishes_in_words(&sheet, now),
         story: story::story(&sheet, now),
@@ -239,7 +240,14 @@ fn standing(sheet: &TeamSheet, mine: &Mine, now: Timestamp) -> Words {
             let at = words::moment_with_date(at, &sheet.game.time_zone, now);
             Words { text: format!("You were taken off the list on {at}"), class: "gone" }
         }
-        None => words::standing(registration, sheet.place_in_line(registration.id), &sheet.game, now),
+        None => {
+            let words = words::standing(registration, sheet.place_in_line(registration.id), &sheet.game, now);
+            // Lists don't know of the hour by which somebody wanted to hear: it is in no line of the timeline.
+            match registration.is_passed_over(now) && !registration.rests && sheet.game.fills(now) {
+                true => Words { text: format!("{}, passed over", words.text), class: "gone" },
+                false => words,
+            }
+        }
     }
 }
 

@@ -26,6 +26,8 @@ pub struct PartyForm {
     pub note: String,
     /// How many must be in for somebody to come, to choose from; empty where that is no question.
     pub numbers: Vec<Choice>,
+    /// Whether the game may not be on, so that the number is asked for first.
+    pub asks_first: bool,
     /// The number chosen; empty: in any case.
     pub only_if: String,
     /// Whether the fields are shown without being asked for.
@@ -76,6 +78,7 @@ impl PartyForm {
             hint: joining_hint(most, free),
             note: typed.map(|typed| typed.note.clone()).unwrap_or_default(),
             numbers: numbers(game, None, now),
+            asks_first: matches!(game.sign_up(now), SignUp::Needs { .. }),
             only_if: typed.map(|typed| typed.only_if.clone()).unwrap_or_default(),
             is_open: typed.is_some(),
         })
@@ -103,6 +106,7 @@ impl PartyForm {
             hint: changing_hint(mine, most),
             note: String::new(),
             numbers: Vec::new(),
+            asks_first: false,
             only_if: String::new(),
             is_open: typed.is_some(),
         })
@@ -148,13 +152,14 @@ impl WishForm {
 /// Numbers to choose from at most, beside the one that is chosen.
 const NUMBERS: usize = 12;
 
-/// How many must be in for somebody to come: offered while it may not be on, and to whom has chosen one.
+/// How many must be in for somebody to come: offered while spots are free, from one more than would be in with them, and to
+/// whom has chosen one.
 fn numbers(game: &Game, own: Option<OnlyIf>, now: Timestamp) -> Vec<Choice> {
-    let is_offered = matches!(game.sign_up(now), SignUp::Needs { .. });
-    let enough = (game.taken + 2).max(OnlyIf::LEAST).max(game.minimum.get())..=game.capacity.get();
+    let is_offered = matches!(game.sign_up(now), SignUp::Needs { .. } | SignUp::On { .. });
+    let enough = (game.seats_in() + 2).max(OnlyIf::LEAST).max(game.minimum.get())..=game.capacity.get();
     let offered = enough.filter(|_| is_offered).take(NUMBERS);
     let chosen = own.map(|own| own.get()).into_iter().chain(Some(game.minimum.get()).filter(|_| is_offered));
-    let mut numbers: Vec<i32> = offered.chain(chosen.filter(|number| *number > game.taken + 1)).collect();
+    let mut numbers: Vec<i32> = offered.chain(chosen.filter(|number| *number > game.seats_in() + 1)).collect();
     numbers.extend(own.map(|own| own.get()));
     numbers.sort_unstable();
     numbers.dedup();

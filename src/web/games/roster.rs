@@ -78,24 +78,13 @@ pub fn held(entry: &Entry, game: &Game, now: Timestamp) -> Option<String> {
         .then(|| format!("held until {}", moment(game.held_until(&entry.registration), &game.time_zone, now)))
 }
 
-/// How many are in, those not counted for whom a seat is only held.
-pub fn count_in(sheet: &TeamSheet) -> i32 {
-    sheet.game.taken - count_held(sheet)
-}
-
 /// What stands behind the number of those who are in: "of 10, 1 held, 8 at least".
 pub fn behind_count(sheet: &TeamSheet, now: Timestamp) -> String {
-    let (held, minimum) = (count_held(sheet), sheet.game.minimum.get());
+    let (held, minimum) = (sheet.game.offered, sheet.game.minimum.get());
     let held = (held > 0).then(|| format!("{held} held"));
     let minimum = (minimum > 0 && sheet.game.is_ahead(now)).then(|| format!("{minimum} at least"));
     let parts = [Some(format!("of {}", sheet.game.capacity)), held, minimum];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
-
-/// How many seats are held for somebody who has not taken them yet.
-pub fn count_held(sheet: &TeamSheet) -> i32 {
-    let held = sheet.entries.iter().filter(|entry| entry.registration.status == Status::Offered);
-    held.map(|entry| entry.registration.party_size.get()).sum()
 }
 
 /// A line of the waitlist.
@@ -109,9 +98,14 @@ pub struct Waiting {
     pub party: String,
 }
 
-/// The waitlist, first in line first.
+/// The waitlist, first in line first; of those who only wanted to hear earlier nothing is said.
 pub fn queue(sheet: &TeamSheet, me: Option<PlayerId>) -> Vec<Waiting> {
-    sheet.waiting().map(|entry| waiting(entry, me)).collect()
+    queue_at(sheet, me, Timestamp::EPOCH)
+}
+
+/// The waitlist as it is at `now`, first in line first.
+pub fn queue_at(sheet: &TeamSheet, me: Option<PlayerId>, now: Timestamp) -> Vec<Waiting> {
+    sheet.waiting().map(|entry| waiting(entry, me, now)).collect()
 }
 
 /// Those who come only if enough do, while that is open.
@@ -119,7 +113,7 @@ pub fn wishes(sheet: &TeamSheet, me: Option<PlayerId>, now: Timestamp) -> Vec<Wa
     let open = sheet.conditional().filter(|_| sheet.game.fills(now));
     open.map(|entry| {
         let number = entry.registration.only_if.map_or_else(String::new, |number| format!("if we get {number}"));
-        let waiting = waiting(entry, me);
+        let waiting = waiting(entry, me, now);
         let parts = [number, waiting.party];
         let party = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
         Waiting { party, ..waiting }
@@ -137,7 +131,7 @@ pub fn wishes_in_words(sheet: &TeamSheet, now: Timestamp) -> Vec<String> {
     by_number.into_iter().map(|(number, seats)| format!("{seats} more would come if we get {number}.")).collect()
 }
 
-fn waiting(entry: &Entry, me: Option<PlayerId>) -> Waiting {
+fn waiting(entry: &Entry, me: Option<PlayerId>, now: Timestamp) -> Waiting {
     let is_me = me == Some(entry.registration.player_id);
     let name = entry.name.public();
     let guests: Vec<String> = entry.guests.iter().map(|guest| guest.public()).collect();
@@ -145,7 +139,7 @@ fn waiting(entry: &Entry, me: Option<PlayerId>) -> Waiting {
         0 => None,
         count => Some(format!("with {}: {}", plural(count, "guest"), guests.join(", "))),
     };
-    let passed = entry.registration.rests.then(|| "passed over".to_owned());
+    let passed = entry.registration.is_passed_over(now).then(|| "passed over".to_owned());
     let party = [guests, passed].into_iter().flatten().collect::<Vec<_>>().join(", ");
     Waiting { is_me, name: if is_me { format!("{name} (you)") } else { name }, party }
 }

@@ -8,7 +8,7 @@ use askama::Template;
 use url::form_urlencoded;
 
 use super::facts::{Place, Price, When};
-use super::roster::{Waiting, count_held, count_in, held, queue, wishes};
+use super::roster::{Waiting, held, queue, wishes};
 use super::{GameQuery, find, key_of};
 use crate::domain::games::SignUp;
 use crate::domain::team_sheet::TeamSheet;
@@ -151,9 +151,9 @@ impl Told<'_> {
     fn how_many_are_in(&self) -> String {
         let (sheet, capacity) = (self.sheet, self.sheet.game.capacity);
         let are = if sheet.game.is_ahead(self.now) { "in" } else { "were in" };
-        match count_held(sheet) {
-            0 => format!("{} of {capacity} {are}", count_in(sheet)),
-            held => format!("{} of {capacity} {are}, {held} held", count_in(sheet)),
+        match sheet.game.offered {
+            0 => format!("{} of {capacity} {are}", sheet.game.seats_in()),
+            held => format!("{} of {capacity} {are}, {held} held", sheet.game.seats_in()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What somebody who waits can do beside the one button: pass on an offer, say until when they want to hear, leave.
 
-use super::action::LEAVE_THE_WAITLIST;
+use super::action::{LEAVE_THE_WAITLIST, can_take};
 use crate::domain::team_sheet::TeamSheet;
 use crate::types::{Status, Timestamp};
 use crate::web::urls;
@@ -51,7 +51,8 @@ impl WaitingCard {
         if !game.fills(now) || !(is_held || mine.status == Status::Waitlisted) {
             return None;
         }
-        let can_take = mine.party_size.get() <= game.seats_for_place(mine.place, now);
+        // The bar leaves, unless there is something better to do.
+        let is_asked_back = sheet.i_may_play() && mine.is_passed_over(now);
         let leaving = || Leaving {
             action: urls::with_key(urls::withdraw(game.id), key),
             attempt: sheet.attempt(),
@@ -59,8 +60,8 @@ impl WaitingCard {
         };
         Some(Self {
             decline: is_held.then(|| urls::with_key(urls::decline(game.id), key)),
-            hear_by: (!is_held).then(|| HearByForm::of(sheet, mine.hear_by, key, typed, now)),
-            leave: (is_held || can_take || mine.rests).then(leaving),
+            hear_by: (!is_held && sheet.i_may_play()).then(|| HearByForm::of(sheet, mine.hear_by, key, typed, now)),
+            leave: (is_held || can_take(sheet, mine, now) || is_asked_back).then(leaving),
         })
     }
 }
@@ -77,7 +78,7 @@ impl HearByForm {
         let zone = &game.time_zone;
         let summary = match hear_by {
             None => "Only if I hear by a certain time".to_owned(),
-            Some(by) if by < now => format!("You did not hear by {}, so you're passed over", moment(by, zone, now)),
+            Some(by) if by < now => format!("You wanted to hear by {}", moment(by, zone, now)),
             Some(by) => format!("Only if you hear by {}", moment(by, zone, now)),
         };
         let stands = || hear_by.map(|by| zone.wall(by).to_string()).unwrap_or_default();

@@ -6,14 +6,15 @@ use actix_web::{
 };
 
 use super::{new_key, not_an_organizer, not_yours};
-use crate::domain::organizing::{CopyGame, CreateError, Publish, PublishError};
+use crate::domain::organizing::{CopyGame, CreateError, Publish, PublishError, Published};
 use crate::types::GameId;
 use crate::web::{App, Notice, OrganizerIn, WebError, redirect_with, urls};
 
 /// `POST /organize/games/{game}/publish`
 pub async fn publish(app: Data<App>, organizer: OrganizerIn, game: Path<GameId>) -> Result<HttpResponse, WebError> {
     match app.store.write(Publish { game: *game, by: organizer.player }).await {
-        Ok(()) => Ok(redirect_with(Notice::GamePublished, &urls::game(*game))),
+        Ok(Published::Now) => Ok(redirect_with(Notice::GamePublished, &urls::game(*game))),
+        Ok(Published::PastDecision) => Ok(redirect_with(Notice::PublishedToStay, &urls::game(*game))),
         Err(PublishError::StartInPast) => Err(WebError::Refused(
             "The start of this draft is past. Choose another day in its form, then publish it.".to_owned(),
         )),

@@ -98,6 +98,8 @@ struct Lists {
     /// Published games that are looked through for what needs me.
     soon: Vec<Game>,
     gaps: Vec<(GameId, LateGap)>,
+    /// How many of those waiting are passed over, in games where somebody is.
+    passed_over: Vec<(GameId, i64)>,
     standings: Vec<Registration>,
     has_blocked: bool,
 }
@@ -116,6 +118,7 @@ impl Lists {
             lists.soon = store::organizing::ahead(conn, player, now, 0, LOOKED_THROUGH)?;
             let ids: Vec<GameId> = lists.soon.iter().map(|game| game.id).collect();
             let gaps = store::organizing::late_drop_outs(conn, &ids)?;
+            lists.passed_over = store::organizing::passed_over(conn, &ids, now)?;
             lists.gaps = gaps.into_iter().map(|(game, name, left_at)| (game, LateGap { name, left_at })).collect();
         }
         let ids: Vec<GameId> = lists.games.iter().chain(&lists.drafts).map(|game| game.id).collect();
@@ -131,7 +134,9 @@ impl Lists {
         games.sort_by_key(|game| (game.starts_at, game.id));
         let needs = games.into_iter().flat_map(|game| {
             let gap = self.gaps.iter().find(|(of, _)| *of == game.id).map(|(_, gap)| gap.clone());
-            game.needs(gap, now).into_iter().map(|need| card(game, &need, now))
+            let passed = self.passed_over.iter().find(|(of, _)| *of == game.id).map_or(0, |(_, passed)| *passed);
+            let passed = i32::try_from(passed).unwrap_or(game.waiting);
+            game.needs(gap, passed, now).into_iter().map(|need| card(game, &need, now))
         });
         needs.collect()
     }
@@ -140,7 +145,7 @@ impl Lists {
 fn card(game: &Game, need: &Need, now: Timestamp) -> NeedCard {
     let title = &game.title;
     let when = words::moment(game.starts_at, &game.time_zone, now);
-    let seats = format!("{} of {} are in", game.taken, game.capacity);
+    let seats = words::are_in(game);
     let (class, heading, text, href, action) = match need {
         Need::Players { more } => (
             "need",
@@ -174,6 +179,21 @@ fn card(game: &Game, need: &Need, now: Timestamp) -> NeedCard {
             ),
             urls::manage(game.id),
             "See the list",
+        ),
+        Need::Silent { waiting, free } => (
+            "full",
+            format!("Nobody waiting takes a spot in {title}"),
+            format!(
+                "{} free, and {}: an offer went by, or they wanted to hear earlier.",
+                plural(i64::from(*free), "spot"),
+                if *waiting == 1 {
+                    "the one waiting is passed over".to_owned()
+                } else {
+                    format!("all {waiting} waiting are passed over")
+                },
+            ),
+            urls::message(game.id),
+            "Write to them",
         ),
         Need::Line { waiting } => (
             "full",

@@ -199,7 +199,7 @@ impl GameForm {
         let cancel_hours = errors.check("cancel_hours", CancelHours::parse_optional(&self.cancel_hours));
         let words = self.parse_words(&mut errors);
         let who_joins = errors.check("who_joins", parse_joiners(&self.who_joins, choices.mails_links));
-        let gears = self.gears().parse(&mut errors);
+        let gears = self.gears().parse(choices.site_gears, &mut errors);
         let opens = errors.check("opens_at", WallTime::parse_optional(&self.opens_at));
         let opens = opens.map(|opens| self.moved(opens, &self.opens_at, &self.suggested_opens));
         let closes = errors.check("closes_at", WallTime::parse_optional(&self.closes_at));

@@ -20,6 +20,8 @@ pub struct GameRow {
     pub capacity: i32,
     /// Seats taken.
     pub taken: i32,
+    /// Seats of those who are in.
+    pub seats_in: i32,
     /// Registrations in line.
     pub waiting: i32,
     /// What I am in it.
@@ -43,6 +45,7 @@ impl GameRow {
             datetime: game.starts_at.rfc3339(),
             capacity: game.capacity.get(),
             taken: game.taken,
+            seats_in: game.seats_in(),
             waiting: game.waiting,
             mine: words::mine_attribute(mine.map(|registration| registration.status)),
             state: words::state(game, now),

@@ -137,3 +137,58 @@ async fn the_mails_say_that_it_may_be_off_and_that_it_is() {
     assert!(arrived.iter().all(|letter| letter.text.contains("Why: 1 of at least 8 were in 6 hours before")));
     assert!(arrived.iter().any(|letter| letter.text.contains("because you run the game")));
 }
+
+/// Eight may play and six must; five leave nine hours before, and five of those waiting are offered their spots.
+async fn five_offers(minimum: i32, hour: &str) -> (TestApp, GameId, Vec<Person>) {
+    let app = crate::gears::site().await;
+    let olga = app.organizer("Olga").await;
+    let game = app.game().by(&olga).minimum(minimum).cancels_by_itself(6).capacity(8);
+    let game = game.starts_at("2027-03-25T19:00", "Europe/Berlin").create().await;
+    let mut people = Vec::new();
+    for number in 0..13 {
+        let person = crate::mail::confirmed(&app, &format!("Player {number}")).await;
+        person.join(game).await;
+        people.push(person);
+    }
+    at(&app, hour);
+    for person in &people[3..8] {
+        person.leave(game).await;
+    }
+    (app, game, people)
+}
+
+#[actix_web::test]
+async fn a_spot_that_is_only_held_is_nobody_who_plays() {
+    let (app, game, people) = five_offers(6, "2027-03-25T11:57:00Z").await;
+    let seen = app.visitor().get("/").await;
+    assert!(seen.contains("5 spots held") && seen.contains("3 of 8"), "{}", seen.words());
+    assert_eq!(seen.attributes(".strip i", "class"), ["in", "in", "in", "held", "held", "held", "held", "held"]);
+    round_at(&app, "2027-03-25T12:00:00Z").await;
+    let page = people[0].get(&format!("/games/{game}")).await;
+    assert!(page.contains("CANCELLED: 3 of at least 6 were in 6 hours before the start."), "{}", page.words());
+}
+
+#[actix_web::test]
+async fn offers_that_ended_while_the_site_was_down_keep_no_game_on() {
+    let (app, game, people) = five_offers(6, "2027-03-25T09:00:00Z").await;
+    round_at(&app, "2027-03-25T12:30:00Z").await;
+    let page = people[0].get(&format!("/games/{game}")).await;
+    assert!(page.contains("CANCELLED: 3 of at least 6 were in 6 hours before the start."), "{}", page.words());
+    let (on, game, people) = five_offers(4, "2027-03-25T09:00:00Z").await;
+    people[8].post(&format!("/games/{game}/registration/take"), &[]).await;
+    round_at(&on, "2027-03-25T12:30:00Z").await;
+    assert!(!people[0].get(&format!("/games/{game}")).await.contains("CANCELLED"), "four are in");
+}
+
+#[actix_web::test]
+async fn whoever_publishes_a_draft_past_its_decision_is_told_that_it_stays_on() {
+    let app = TestApp::at(NOON).await;
+    let olga = app.organizer("Olga").await;
+    let game = app.game().by(&olga).minimum(8).cancels_by_itself(6).draft();
+    let game = game.starts_at(MONDAY, "Europe/Berlin").create().await;
+    at(&app, "2027-03-22T12:00:00Z");
+    let published = olga.post(&format!("/organize/games/{game}/publish"), &[]).await.follow().await;
+    assert!(published.contains("it stays on, however few come"), "{}", published.words());
+    round(&app).await;
+    assert!(!olga.get(&format!("/games/{game}")).await.contains("CANCELLED"));
+}

@@ -124,3 +124,27 @@ async fn the_mail_says_how_many_are_missing_and_can_be_stopped() {
     let subjects: Vec<_> = arrived.iter().map(Arrived::subject).collect();
     assert_eq!(subjects, ["You're in: Five-a-side"], "game {game} is without news, game {other} is on");
 }
+
+#[actix_web::test]
+async fn spots_that_are_only_held_do_not_keep_the_warning_back() {
+    let app = crate::gears::site().await;
+    let olga = app.organizer("Olga").await;
+    let game =
+        app.game().by(&olga).minimum(2).capacity(2).starts_at("2027-03-25T11:30", "Europe/Berlin").create().await;
+    let mut people = Vec::new();
+    for name in ["Ana", "Bo", "Cy"] {
+        let person = crate::mail::confirmed(&app, name).await;
+        person.join(game).await;
+        people.push(person);
+    }
+    at(&app, "2027-03-24T16:00:00Z");
+    people[0].leave(game).await;
+    round_at(&app, "2027-03-24T17:00:00Z").await;
+    assert_eq!(
+        told(&olga, "Too few for tomorrow: 1 of 2 needed").await,
+        1,
+        "{}",
+        olga.get("/me/notices").await.words()
+    );
+    assert!(olga.get("/organize").await.contains("1 of 2 are in, 1 spot is held"));
+}

@@ -125,3 +125,81 @@ async fn at_the_start_nothing_is_on_offer_and_the_organizer_lets_people_in() {
     assert_eq!(app.seats(game).await, ["Bo"]);
     is_sound(&app, game).await;
 }
+
+#[actix_web::test]
+async fn nobody_is_told_again_of_a_spot_that_was_on_offer_to_them_before() {
+    let app = site().await;
+    let olga = app.organizer("Olga").await;
+    let game = app.game().by(&olga).starts_at("2027-03-25T19:00", "Europe/Berlin").capacity(2).create().await;
+    let [ana, bo, _cleo, _dora, _emil] = joined(&app, game, ["Ana", "Bo", "Cleo", "Dora", "Emil"]).await;
+    at(&app, "2027-03-25T18:10");
+    ana.leave(game).await;
+    bo.leave(game).await;
+    assert_eq!(told(&app, game, MessageKind::FirstTap).await, 6);
+    let roster = olga.get(&format!("/organize/games/{game}")).await;
+    let up = roster.attributes("#waitlist button[formaction]", "formaction");
+    assert_eq!(olga.post(&up[0], &[]).await.status, 303);
+    assert_eq!((app.seats(game).await.len(), told(&app, game, MessageKind::FirstTap).await), (1, 6));
+    crate::mail::edit(&olga, game, &[("capacity", "1")]).await;
+    assert_eq!(told(&app, game, MessageKind::FirstTap).await, 6);
+    is_sound(&app, game).await;
+}
+
+#[actix_web::test]
+async fn whoever_came_beside_an_open_spot_is_told_when_it_is_theirs_too() {
+    let app = site().await;
+    let game = thursday(&app, 1).await;
+    let [ana, _bo] = joined(&app, game, ["Ana", "Bo"]).await;
+    at(&app, "2027-03-25T18:10");
+    ana.leave(game).await;
+    let seen = app.visitor().get(&path(game)).await.select(".bar small").concat();
+    assert!(seen.contains("A spot is on offer to those waiting, from Thu 18:25 to all."), "{seen}");
+    assert!(seen.contains("For a name alone no spot is held"), "{seen}");
+    let [cleo] = joined(&app, game, ["Cleo"]).await;
+    let bar = cleo.get(&path(game)).await.select(".bar small").concat();
+    assert!(bar.contains("From Thu 18:25 on the spot on offer is yours to take too."), "{bar}");
+    assert_eq!(told(&app, game, MessageKind::FirstTap).await, 1);
+    worked_at(&app, "2027-03-25T18:24").await;
+    assert_eq!(told(&app, game, MessageKind::FirstTap).await, 1);
+    for wall in ["2027-03-25T18:25", "2027-03-25T18:26", "2027-03-25T18:40"] {
+        worked_at(&app, wall).await;
+        assert_eq!(told(&app, game, MessageKind::FirstTap).await, 2, "{wall}");
+    }
+    assert!(cleo.get("/me/notices").await.contains("on offer"));
+    is_sound(&app, game).await;
+}
+
+#[actix_web::test]
+async fn an_organizer_gives_a_spot_that_anybody_may_take() {
+    let app = site().await;
+    let olga = app.organizer("Olga").await;
+    let game = app.game().by(&olga).starts_at("2027-03-25T19:00", "Europe/Berlin").capacity(1).create().await;
+    let [ana, _bo] = joined(&app, game, ["Ana", "Bo"]).await;
+    at(&app, "2027-03-25T18:10");
+    ana.leave(game).await;
+    let add = format!("/organize/games/{game}/roster");
+    assert_eq!(olga.post(&add, &[("name", "Walk In")]).await.status, 409, "those waiting have the first right");
+    at(&app, "2027-03-25T18:25");
+    assert_eq!(olga.post(&add, &[("name", "Walk In")]).await.status, 303);
+    assert_eq!(app.seats(game).await, ["Walk In"]);
+    is_sound(&app, game).await;
+}
+
+#[actix_web::test]
+async fn a_late_gap_that_nobody_takes_is_told_once_anybody_may() {
+    let app = site().await;
+    let olga = app.organizer("Olga").await;
+    let game = app.game().by(&olga).starts_at("2027-03-25T19:00", "Europe/Berlin").capacity(1).create().await;
+    let [ana, _bo] = joined(&app, game, ["Ana", "Bo"]).await;
+    at(&app, "2027-03-25T18:10");
+    ana.leave(game).await;
+    worked_at(&app, "2027-03-25T18:24").await;
+    assert_eq!(told(&app, game, MessageKind::LateGap).await, 0, "they may take it yet");
+    assert!(!olga.get("/organize").await.contains("Raise the capacity"), "there is a spot");
+    for wall in ["2027-03-25T18:25", "2027-03-25T18:40"] {
+        worked_at(&app, wall).await;
+        assert_eq!(told(&app, game, MessageKind::LateGap).await, 1, "{wall}");
+    }
+    let dashboard = olga.get("/organize").await;
+    assert!(dashboard.contains("Late drop-out not filled"), "{}", dashboard.words());
+}

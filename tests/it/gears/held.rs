@@ -79,7 +79,7 @@ async fn an_offer_that_nobody_takes_goes_on_through_the_line_and_then_to_newcome
     dora.join(game).await;
     assert_eq!(app.seats(game).await, ["Dora"]);
     for _ in 0..2 {
-        assert!(answer(&bo, game, "want-in").await.follow().await.contains("at its end"));
+        assert!(answer(&bo, game, "want-in").await.follow().await.contains("You're in the line again."));
     }
     assert_eq!(app.queue(game).await, ["Cleo", "Bo"]);
     dora.leave(game).await;
@@ -192,4 +192,19 @@ async fn after_a_day_down_each_offer_ends_once_and_the_line_is_where_it_belongs(
     assert_eq!((app.seats(game).await.len(), app.queue(game).await), (0, vec!["Cleo".to_owned(), "Dora".to_owned()]));
     assert_eq!(told(&app, game, MessageKind::OfferEnded).await, 2);
     is_sound(&app, game).await;
+}
+
+#[actix_web::test]
+async fn the_organizer_reads_that_those_waiting_let_their_offers_go() {
+    let app = site().await;
+    let olga = app.organizer("Olga").await;
+    let game = app.game().by(&olga).starts_at("2027-03-25T19:00", "Europe/Berlin").capacity(1).create().await;
+    let [ana, _bo] = joined(&app, game, ["Ana", "Bo"]).await;
+    at(&app, "2027-03-25T10:00");
+    ana.leave(game).await;
+    worked_at(&app, "2027-03-25T12:00").await;
+    let dashboard = olga.get("/organize").await;
+    assert!(dashboard.contains("Nobody waiting takes a spot in Five-a-side"), "{}", dashboard.words());
+    assert!(dashboard.contains("1 spot free, and the one waiting is passed over"), "{}", dashboard.words());
+    assert_eq!(dashboard.attributes(".todo a", "href").last(), Some(&format!("/organize/games/{game}/message")));
 }

@@ -106,7 +106,7 @@ async fn who_wants_to_hear_by_a_time_is_passed_over_afterwards() {
     cleo.leave(game).await;
     assert_eq!(mine(&bo, game).await, "waitlisted");
     let page = bo.get(&path(game)).await;
-    assert!(page.contains("You did not hear by Thu 15:00"), "{}", page.words());
+    assert!(page.contains("You wanted to hear by Thu 15:00"), "{}", page.words());
     assert!(app.visitor().get(&path(game)).await.contains("1 spot left"));
     is_sound(&app, game).await;
     assert_eq!(bo.post(&address, &[("by", "")]).await.status, 303);
@@ -188,4 +188,99 @@ async fn a_site_that_loses_its_mail_server_holds_no_seats_from_its_next_start_on
     assert_eq!(mine(&bo, game).await, "waitlisted");
     assert_eq!(answer(&bo, game, "take").await.status, 303);
     is_sound(&again, game).await;
+}
+
+#[actix_web::test]
+async fn still_want_in_is_meant_though_the_hour_to_hear_by_is_past() {
+    let app = site().await;
+    let game = thursday(&app, 1).await;
+    let [ana, bo] = joined(&app, game, ["Ana", "Bo"]).await;
+    bo.post(&format!("{}/registration/hear-by", path(game)), &[("by", "2027-03-25T11:00")]).await;
+    at(&app, "2027-03-25T10:00");
+    ana.leave(game).await;
+    worked_at(&app, "2027-03-25T12:00").await;
+    assert_eq!(mine(&bo, game).await, "waitlisted");
+    let back = answer(&bo, game, "want-in").await.follow().await;
+    assert!(back.contains("A spot is held for you. Take it below."), "{}", back.words());
+    assert_eq!(mine(&bo, game).await, "offered");
+    is_sound(&app, game).await;
+}
+
+#[actix_web::test]
+async fn whose_hour_is_past_comes_back_with_one_tap_and_keeps_the_place() {
+    let app = site().await;
+    let game = thursday(&app, 1).await;
+    let [ana, bo, _cleo] = joined(&app, game, ["Ana", "Bo", "Cleo"]).await;
+    bo.post(&format!("{}/registration/hear-by", path(game)), &[("by", "2027-03-25T10:00")]).await;
+    at(&app, "2027-03-25T10:01");
+    let page = bo.get(&path(game)).await;
+    assert_eq!(page.attributes(".bar form", "action"), [format!("{}/registration/want-in", path(game))]);
+    assert!(page.contains("You're 1st in line, passed over"), "{}", page.words());
+    assert!(app.visitor().get(&path(game)).await.select(".queue li").concat().contains("passed over"));
+    assert!(answer(&bo, game, "want-in").await.follow().await.contains("You're in the line again."));
+    assert_eq!(app.queue(game).await, ["Bo", "Cleo"]);
+    ana.leave(game).await;
+    assert_eq!(mine(&bo, game).await, "offered");
+    is_sound(&app, game).await;
+}
+
+#[actix_web::test]
+async fn a_spot_on_offer_is_free_once_the_last_one_waiting_is_kept_out() {
+    let app = site().await;
+    let olga = app.organizer("Olga").await;
+    let [here, there, other] =
+        [(); 3].map(|()| app.game().by(&olga).starts_at("2027-03-25T19:00", "Europe/Berlin").capacity(1).create());
+    let (here, there, other) = (here.await, there.await, other.await);
+    let [ana, bo] = joined(&app, here, ["Ana", "Bo"]).await;
+    let [cleo] = joined(&app, other, ["Cleo"]).await;
+    for game in [there, other] {
+        ana.join(game).await;
+        bo.join(game).await;
+    }
+    at(&app, "2027-03-25T18:10");
+    ana.leave(here).await;
+    ana.leave(there).await;
+    cleo.leave(other).await;
+    ana.leave(other).await;
+    assert!(app.visitor().get(&path(there)).await.contains("1 spot on offer"));
+    let roster = olga.get(&format!("/organize/games/{here}")).await;
+    let block =
+        roster.attributes("#waitlist button", "formaction").into_iter().find(|to| to.ends_with("/block")).unwrap();
+    assert_eq!(olga.post(&block, &[]).await.status, 303);
+    for game in [here, there, other] {
+        let page = app.visitor().get(&path(game)).await;
+        assert!(page.contains("1 spot left"), "{}", page.words());
+        is_sound(&app, game).await;
+    }
+    let page = bo.get(&path(there)).await;
+    assert!(page.attributes(".bar form", "action")[0].ends_with("/withdraw"), "nothing is on offer to them");
+    assert!(page.contains("The organizer has blocked you"), "{}", page.words());
+}
+
+#[actix_web::test]
+async fn a_spot_on_offer_is_free_once_the_last_one_waiting_is_disabled() {
+    let app = site().await;
+    let game = thursday(&app, 1).await;
+    let [ana, bo] = joined(&app, game, ["Ana", "Bo"]).await;
+    at(&app, "2027-03-25T18:10");
+    ana.leave(game).await;
+    let by = app.founder().await;
+    app.store.write(Disable { player: bo.player(), by }).await.unwrap();
+    assert!(app.visitor().get(&path(game)).await.contains("1 spot left"));
+    is_sound(&app, game).await;
+}
+
+#[actix_web::test]
+async fn the_rule_is_true_where_no_mail_is_sent() {
+    let app = TestApp::at(EARLY).await;
+    let game = thursday(&app, 1).await;
+    let (ana, bo) = (app.player("Ana").await, app.player("Bo").await);
+    ana.join(game).await;
+    assert!(bo.join(game).await.follow().await.select(".notice").concat().ends_with("You're on the waitlist."));
+    at(&app, "2027-03-25T10:00");
+    for person in [&bo, &app.visitor()] {
+        let page = person.get(&path(game)).await;
+        assert!(page.contains("A free spot is on offer to everybody waiting at once"), "{}", page.words());
+        assert!(!page.contains("held for 2 h"), "{}", page.words());
+    }
 }

@@ -17,7 +17,7 @@ use crate::support::*;
 const EARLY: &str = "2027-03-23T12:00:00Z";
 
 /// A site that has a mail server, which nobody asks to send anything.
-async fn site() -> TestApp {
+pub async fn site() -> TestApp {
     TestApp::at_with(EARLY, |config| {
         let server = "smtp://127.0.0.1:9".parse().unwrap();
         config.settings.mail = Some(MailSettings::new(server, "Riverside <games@riverside.example>").unwrap());

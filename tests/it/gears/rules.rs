@@ -86,3 +86,38 @@ async fn a_start_that_is_moved_puts_the_line_in_another_gear() {
     assert_eq!(mine(&bo, game).await, "confirmed", "more than a day to go");
     is_sound(&app, game).await;
 }
+
+#[actix_web::test]
+async fn a_games_number_that_does_not_fit_between_those_of_the_site_is_refused_at_its_field() {
+    let app = site().await;
+    let olga = app.organizer("Olga").await;
+    let game = app.game().by(&olga).starts_at("2027-03-25T19:00", "Europe/Berlin").capacity(1).create().await;
+    for (field, typed, says) in [
+        ("open_hours", "6", "use at most 4 hours, or more above"),
+        ("short_hold_hours", "48", "use at most 24 hours, or more above"),
+        ("at_once_hours", "3", "What follows begins at 4 hours"),
+    ] {
+        let wrong = olga.edits(game, &[(field, typed)]).await;
+        assert_eq!(wrong.status, 422, "{field}");
+        assert!(wrong.contains(says), "{}", wrong.words());
+        assert_eq!(wrong.attributes(&format!("#f-{field}"), "value"), [typed]);
+    }
+    assert_eq!(olga.edits(game, &[("open_hours", "6"), ("short_hold_hours", "6")]).await.status, 303);
+}
+
+#[actix_web::test]
+async fn other_numbers_of_the_site_hold_for_what_is_on_offer_already() {
+    let app = site().await;
+    let admin = app.admin("Ada").await;
+    let game = thursday(&app, 1).await;
+    let [ana] = joined(&app, game, ["Ana"]).await;
+    let uma = app.player("Uma").await;
+    uma.join(game).await;
+    at(&app, "2027-03-25T09:00");
+    ana.leave(game).await;
+    assert_eq!(mine(&uma, game).await, "waitlisted", "an offer to her would not be held");
+    assert_eq!(settings(&admin, &[("at_once_hours", "5")]).await.status, 303);
+    app.timekeeper.round().await.unwrap();
+    assert_eq!(mine(&uma, game).await, "confirmed");
+    is_sound(&app, game).await;
+}

@@ -102,7 +102,7 @@ async fn a_late_gap_is_told_at_once_where_nobody_in_line_fits() {
     bo.leave(game).await;
     let arrived = news(&app, &office).await;
     assert_eq!(told(&arrived), [(olga.email.clone(), "A spot is free again: Five-a-side".to_owned())]);
-    assert!(arrived[0].text.contains("nobody in line takes the free spot"), "{}", arrived[0].text);
+    assert!(arrived[0].text.contains("nobody waiting has taken the spot"), "{}", arrived[0].text);
     assert!(arrived[0].text.contains("1 spot of 2 free."), "{}", arrived[0].text);
     assert!(olga.get("/me/notices").await.contains("Somebody dropped out late of your game"));
 }

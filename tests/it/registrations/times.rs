@@ -93,7 +93,7 @@ async fn dropping_out_past_the_deadline_first_says_what_it_means() {
 }
 
 #[actix_web::test]
-async fn who_moved_in_after_the_deadline_can_still_leave_for_free() {
+async fn who_was_moved_in_can_leave_for_free_also_after_the_deadline() {
     let app = TestApp::at(NOON).await;
     let game = app.game().capacity(1).starts_in(48).always_at_once().create().await;
     let (ana, bo) = (app.player("Ana").await, app.player("Bo").await);
@@ -102,7 +102,8 @@ async fn who_moved_in_after_the_deadline_can_still_leave_for_free() {
     pass(&app, 40);
     ana.leave(game).await;
     let page = bo.get(&path(game)).await;
-    assert!(page.contains("You moved in late, so dropping out is free"));
+    assert!(page.contains("You were moved in, so dropping out never counts as late"), "{}", page.words());
+    assert!(!page.contains("Unless someone takes the spot"), "{}", page.words());
     assert!(bo.leave(game).await.follow().await.contains("You're out of this game."));
     assert!(bo.get(&path(game)).await.contains("You left on"));
 }
