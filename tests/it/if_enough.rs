@@ -227,9 +227,9 @@ async fn it_can_be_said_where_no_minimum_asks_for_it() {
     let options = ana.get(&format!("/games/{game}")).await.select("#join option");
     assert_eq!(
         (options.first().map(String::as_str), options.get(1).map(String::as_str)),
-        (Some("in any case"), Some("if we get 4"))
+        (Some("No, in any case"), Some("Yes, if we get 4"))
     );
-    assert_eq!(options.last().map(String::as_str), Some("if we get 10"));
+    assert_eq!(options.last().map(String::as_str), Some("Yes, if we get 10"));
     ana.join_if(game, "4").await;
     assert_eq!(ana.standing(game).await, "conditional");
     app.player("Bo").await.join(game).await;

@@ -1,2 +1,1 @@
-DROP INDEX arrivals_address;
-CREATE INDEX arrivals_address ON arrivals (game_id, address);
+DROP INDEX arrivals_from;

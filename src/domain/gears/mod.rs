@@ -45,11 +45,11 @@ impl OwnGears {
         let (at_once, short_hold, open) = (self.at_once_hours, self.short_hold_hours, self.open_hours);
         let at_least =
             |hours: GearHours, own: &[Option<GearHours>]| own.iter().flatten().copied().fold(hours, Ord::max);
-        let at_most = |hours: GearHours, own: &[Option<GearHours>]| own.iter().flatten().copied().fold(hours, Ord::min);
+        // What begins too early here begins as soon as the gear before it ends: `gear` asks in their order.
         [
             at_once.unwrap_or(at_least(site.at_once_hours, &[short_hold, open])),
-            short_hold.unwrap_or(at_least(at_most(site.short_hold_hours, &[at_once]), &[open])),
-            open.unwrap_or(at_most(site.open_hours, &[at_once, short_hold])),
+            short_hold.unwrap_or(at_least(site.short_hold_hours, &[open])),
+            open.unwrap_or(site.open_hours),
         ]
     }
 }

@@ -8,7 +8,8 @@ use crate::types::{GearHours, NewcomersMinutes, WallTime, Zone};
 /// The sample game by the clock of `zone`, from that wall time on.
 fn game_at(wall: &str, zone: &str) -> Game {
     let (wall, zone) = (WallTime::parse_local(wall).unwrap(), Zone::parse(zone).unwrap());
-    Game { starts_at: zone.instant(wall), starts_wall: wall, time_zone: zone, ..game() }
+    let starts_at = zone.instant(wall);
+    Game { starts_at, closes_at: starts_at, starts_wall: wall, time_zone: zone, ..game() }
 }
 
 /// What happens with a seat of `game` that comes free at `wall`.

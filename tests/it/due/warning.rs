@@ -140,11 +140,6 @@ async fn spots_that_are_only_held_do_not_keep_the_warning_back() {
     at(&app, "2027-03-24T16:00:00Z");
     people[0].leave(game).await;
     round_at(&app, "2027-03-24T17:00:00Z").await;
-    assert_eq!(
-        told(&olga, "Too few for tomorrow: 1 of 2 needed").await,
-        1,
-        "{}",
-        olga.get("/me/notices").await.words()
-    );
+    assert_eq!(told(&olga, "Too few so far: 1 of 2 needed").await, 1, "{}", olga.get("/me/notices").await.words());
     assert!(olga.get("/organize").await.contains("1 of 2 are in, 1 spot is held"));
 }

@@ -51,7 +51,7 @@ async fn nobody_counts_as_in_for_whom_a_seat_is_only_held() {
     assert_eq!(seen.select(".sheet .held"), ["Dora held until Thu 12:00", "Kim L. guest of Dora, held too"]);
     let list = app.visitor().get(&format!("/games/{game}/share")).await.select("textarea").remove(1);
     assert!(
-        list.contains("Full, 1 of 3 in, 2 held 1. Cleo On offer: 1. Dora (held until Thu 12:00) 2. Kim L."),
+        list.contains("2 spots held, 1 of 3 in, 2 held 1. Cleo On offer: 1. Dora (held until Thu 12:00) 2. Kim L."),
         "{list}"
     );
 }
