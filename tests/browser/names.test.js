@@ -69,7 +69,7 @@ test("a wrong name is said where it is mended, and the guest is still there", as
   const game = await post({ title: "Nameless" });
   const page = await strangerAt(game);
   await page.getByLabel("Your name").fill("   ");
-  await page.locator("#join summary").click();
+  await page.locator("#join summary").first().click();
   await page.locator("#f-guest-1").fill("Pelle");
   await page.getByLabel("Your name").press("Enter");
   await page.waitForLoadState();

@@ -220,6 +220,22 @@ async fn the_mails_say_it_both_ways() {
 }
 
 #[actix_web::test]
+async fn the_letter_about_a_place_in_line_says_the_rule() {
+    let office = PostOffice::open();
+    let app = crate::mail::site(&office).await;
+    let game = app.game().minimum(3).capacity(3).starts_in(48).create().await;
+    app.player("Ana").await.join(game).await;
+    let bo = crate::mail::confirmed(&app, "Bo").await;
+    bo.post(&format!("/games/{game}/registration"), &[("only_if", "2"), ("guest", "Gus"), ("guest", "Gil")]).await;
+    let dan = app.player("Dan").await;
+    dan.join(game).await;
+    let letters = crate::mail::delivered(&app, &office).await;
+    let letter = letters.iter().find(|letter| letter.to == [bo.email.clone()]).unwrap();
+    assert_eq!(letter.subject(), "You're on the waitlist: Five-a-side");
+    assert!(letter.text.contains("A free spot goes at once to the first in line that fits."), "{}", letter.text);
+}
+
+#[actix_web::test]
 async fn it_can_be_said_where_no_minimum_asks_for_it() {
     let app = TestApp::spawn().await;
     let game = with_players(&app, 0, 2).await;
