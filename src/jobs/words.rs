@@ -79,7 +79,7 @@ fn in_line(conn: &mut DbConn, game: &Game, waiting: &Registration, freed: &str) 
     let mut lines = vec![format!("You're {number} in line{with}."), format!("{freed}. {told}")];
     let holds = game.gears.or(gears).at_once_hours.get() > 0;
     if holds && store::notices::is_off(conn, waiting.player_id, MailKind::Offer)? {
-        let none = "You want no mail about offers, so no spot is held for you: you are moved in early, or tap first.";
+        let none = "You want no mail about offers, so no spot is held for you: near the start, the first tap wins.";
         lines.push(none.to_owned());
     }
     Ok(lines)

@@ -234,8 +234,7 @@ fn stop_page(viewer: &Viewer, token: &str, kind: MailKind, is_done: bool) -> Sto
 
 /// What who does without mails of this kind does without as well.
 fn costs(kind: MailKind) -> Option<&'static str> {
-    (kind == MailKind::Offer)
-        .then_some("Without the mail no spot is held for you: you are moved in early, or tap first.")
+    (kind == MailKind::Offer).then_some("Without the mail no spot is held for you: near the start, the first tap wins.")
 }
 
 fn hash(token: &str) -> Result<SecretHash, WebError> {

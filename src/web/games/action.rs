@@ -134,12 +134,12 @@ impl Asks {
 /// Why no spot is held for `viewer`, who can be moved in and take what is on offer to everybody all the same; nothing for
 /// whoever can be mailed, and where the game holds no spots.
 pub fn no_offers(viewer: &Viewer, game: &Game, asks: &Asks) -> Option<&'static str> {
-    const NO_MAIL: &str = "This site sends no mail, so no spot is held for you: you are moved in early, or tap first.";
-    const NAME: &str = "For a name alone no spot is held: you are moved in early, or tap first.";
+    const NO_MAIL: &str = "This site sends no mail, so no spot is held for you: near the start, the first tap wins.";
+    const NAME: &str = "For a name alone no spot is held: near the start, the first tap wins.";
     const UNCONFIRMED: &str =
-        "Your address isn't confirmed, so no spot is held for you: you are moved in early, or tap first.";
+        "Your address isn't confirmed, so no spot is held for you: near the start, the first tap wins.";
     const STOPPED: &str =
-        "You want no mail about offers, so no spot is held for you: you are moved in early, or tap first.";
+        "You want no mail about offers, so no spot is held for you: near the start, the first tap wins.";
     if game.gears.or(viewer.site.gears).at_once_hours.get() == 0 {
         return None;
     }
