@@ -224,8 +224,8 @@ async fn the_letter_about_a_place_in_line_says_the_rule() {
     let office = PostOffice::open();
     let app = crate::mail::site(&office).await;
     let game = app.game().minimum(3).capacity(3).starts_in(48).create().await;
-    app.player("Ana").await.join(game).await;
     let bo = crate::mail::confirmed(&app, "Bo").await;
+    app.player("Ana").await.join(game).await;
     bo.post(&format!("/games/{game}/registration"), &[("only_if", "2"), ("guest", "Gus"), ("guest", "Gil")]).await;
     let dan = app.player("Dan").await;
     dan.join(game).await;

@@ -189,7 +189,7 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         lines: roster::lines(&sheet, viewer.player(), now),
         is_ahead: game.is_ahead(now),
         count: (game.seats_in(), roster::behind_count(&sheet, now)),
-        queue: roster::queue_at(&sheet, viewer.player(), now),
+        queue: roster::queue(&sheet, viewer.player(), now),
         freed: game.fills(now).then_some(freed),
         wishes: roster::wishes(&sheet, viewer.player(), now),
         wishes_in_words: roster::wishes_in_words(&sheet, now),

@@ -98,13 +98,8 @@ pub struct Waiting {
     pub party: String,
 }
 
-/// The waitlist, first in line first; of those who only wanted to hear earlier nothing is said.
-pub fn queue(sheet: &TeamSheet, me: Option<PlayerId>) -> Vec<Waiting> {
-    queue_at(sheet, me, Timestamp::EPOCH)
-}
-
 /// The waitlist as it is at `now`, first in line first.
-pub fn queue_at(sheet: &TeamSheet, me: Option<PlayerId>, now: Timestamp) -> Vec<Waiting> {
+pub fn queue(sheet: &TeamSheet, me: Option<PlayerId>, now: Timestamp) -> Vec<Waiting> {
     sheet.waiting().map(|entry| waiting(entry, me, now)).collect()
 }
 

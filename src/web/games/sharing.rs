@@ -103,7 +103,7 @@ impl Told<'_> {
         let Self { sheet, now, .. } = self;
         let is_ahead = sheet.game.is_ahead(*now);
         let start = format!("{}\n{}, {}{}", self.facts(), self.how_it_stands(), self.how_many_are_in(), self.why());
-        let waiting = queue(sheet, None).into_iter().filter(|_| is_ahead).map(Waiting::in_one);
+        let waiting = queue(sheet, None, *now).into_iter().filter(|_| is_ahead).map(Waiting::in_one);
         let wishes = wishes(sheet, None, *now).into_iter().map(Waiting::in_one);
         let parts = [
             start,
