@@ -6,17 +6,15 @@
 mod kept;
 mod plans;
 mod routes;
+mod town;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kickabout::{
-    domain::registrations::Register,
-    store,
-    types::{GameId, Note, RegistrationId},
-};
+use kickabout::store;
 
 use crate::support::*;
 use routes::routes;
+use town::{Stage, Town, town, town_in};
 
 /// What the six may: a visitor, a player who is in the game, another player, an organizer of another game, the game's
 /// organizer, an admin. `a`: may. `l`: sent to sign in. `f`: 403. `n`: 404.
@@ -223,31 +221,6 @@ fn fields(route: &str, stage: &Stage) -> Vec<(&'static str, String)> {
     }
 }
 
-/// What the addresses name.
-struct Stage {
-    game: GameId,
-    registration: RegistrationId,
-    target: String,
-    target_email: String,
-    series: String,
-    venue: String,
-}
-
-impl Stage {
-    fn path(&self, route: &str) -> String {
-        let (_, path) = route.split_once(' ').unwrap();
-        path.replace("{game}", &self.game.to_string())
-            .replace("{registration}", &self.registration.to_string())
-            .replace("{player}", &self.target)
-            .replace("{series}", &self.series)
-            .replace("{venue}", &self.venue)
-            .replace("{token}", "AAAAAAAAAAAAAAAAAAAAAA")
-            .replace("{secret}", "AAAAAAAAAAAAAAAAAAAAAA")
-            .replace("{hash}", "0000")
-            .replace("{name}", "kickabout.css")
-    }
-}
-
 /// Everything that somebody without the right must not change.
 async fn everything(app: &TestApp) -> String {
     let state = app.store.read(|conn| {
@@ -273,86 +246,6 @@ fn letter(answer: &Answer) -> char {
         200 | 303 | 409 | 422 => 'a',
         other => panic!("{other}: {}", answer.words()),
     }
-}
-
-struct Town {
-    app: TestApp,
-    people: [Person; 6],
-    stage: Stage,
-}
-
-/// A game of Olga's in which Pia plays and Hedy helps, with everybody who may ask for it.
-async fn town(unlisted: bool) -> Town {
-    town_in(TestApp::spawn().await, unlisted).await
-}
-
-/// The same in a site of one's own.
-async fn town_in(app: TestApp, unlisted: bool) -> Town {
-    let people = [
-        app.visitor(),
-        app.player("Pia").await,
-        app.player("Otto").await,
-        app.organizer("Oskar").await,
-        app.organizer("Olga").await,
-        app.admin("Ada").await,
-    ];
-    let [_, pia, _, oskar, olga, ada] = &people;
-    app.game().by(oskar).create().await;
-    let draft = app.game().by(olga);
-    let game = if unlisted { draft.unlisted().create().await } else { draft.create().await };
-    let (player, key) =
-        (pia.player(), app.store.read(move |conn| store::games::find(conn, game)).await.unwrap().link_key);
-    let job = Register {
-        game,
-        player,
-        guests: Vec::new(),
-        note: Note::default(),
-        attempt: 0,
-        key: Some(key),
-        names_per_address: 5,
-    };
-    app.store.write(job).await.unwrap();
-    let entries = app.store.read(move |conn| store::registrations::entries(conn, game)).await.unwrap();
-    let hedy = app.player("Hedy").await;
-    olga.post(&format!("/organize/games/{game}/organizers"), &[("email", &hedy.email)]).await;
-    let venue = [("name", "Court"), ("address", ""), ("time_zone", "Europe/Berlin")];
-    assert_eq!(olga.post("/organize/venues", &venue).await.status, 303);
-    let venues = app.store.read(|conn| store::venues::page(conn, 0, 10)).await.unwrap();
-    let venue = venues[0].id.to_string();
-    let series = [
-        ("title", "Weekly"),
-        ("sport", "football"),
-        ("venue", venue.as_str()),
-        ("date", "2099-01-01"),
-        ("time", "19:00"),
-        ("duration", "60"),
-        ("capacity", "10"),
-        ("every_weeks", "1"),
-        ("count", "2"),
-    ];
-    let made = olga.post("/organize/series", &series).await;
-    assert_eq!(made.status, 303, "{}", made.words());
-    let texts = [
-        ("name", "Riverside"),
-        ("colour", "#116644"),
-        ("time_zone", "Europe/Berlin"),
-        ("currency", "EUR"),
-        ("sports", "Football"),
-        ("who_organizes", "organizers"),
-        ("who_signs_up", "everyone"),
-        ("privacy", "We keep names."),
-        ("terms", "Be kind."),
-    ];
-    assert_eq!(ada.post("/admin/settings", &texts).await.status, 303);
-    let stage = Stage {
-        game,
-        registration: entries[0].registration.id,
-        target: hedy.player().to_string(),
-        target_email: hedy.email.clone(),
-        series: "1".to_owned(),
-        venue,
-    };
-    Town { app, people, stage }
 }
 
 /// Asks every route as everybody, those without the right first, and says where the answer is another than `expected`.
