@@ -5,7 +5,7 @@ use super::rights;
 use super::sessions::{NewSession, begin_unseen};
 use crate::store::arrivals::Origin;
 use crate::store::games::Game;
-use crate::store::{self, DbConn, Job, QueryError, QueryResult, Scope, Stale};
+use crate::store::{self, DbConn, Job, Optional, QueryError, QueryResult, Scope, Stale};
 use crate::types::time::MINUTE;
 use crate::types::{GameId, GuestName, Note, OnlyIf, PartySize, PlayerId, PlayerName, Role, Timestamp, WhoJoins};
 
@@ -38,6 +38,40 @@ pub struct JoinByName {
     pub names_per_address: u32,
     /// The session they begin.
     pub session: NewSession,
+}
+
+/// Notes from where a player comes who is a name alone and of whom that is not known: who signed up and has not confirmed
+/// their address yet, or is back after their games were over. So they count among the names from there.
+#[derive(Debug)]
+pub struct NoteOrigin {
+    /// Who.
+    pub player: PlayerId,
+    /// The game that they want to join.
+    pub game: GameId,
+    /// Where they come from.
+    pub origin: Origin,
+}
+
+impl Job for NoteOrigin {
+    type Done = ();
+    type Refused = QueryError;
+
+    fn scope(&self) -> Scope {
+        Scope::NoGame
+    }
+
+    fn stale(&self) -> Stale {
+        Stale::Nothing
+    }
+
+    fn run(&self, conn: &mut DbConn, now: Timestamp) -> QueryResult<()> {
+        let is_known = store::arrivals::address_of_name(conn, self.player)?.is_some();
+        let is_name = store::accounts::find(conn, self.player)?.is_none();
+        if is_known || !is_name || store::games::find(conn, self.game).optional()?.is_none() {
+            return Ok(());
+        }
+        store::arrivals::note(conn, self.player, self.game, &self.origin, now)
+    }
 }
 
 /// Why nobody came in.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::active::IsActive;
 use super::fixed::{Fixed, Row, asked, in_one, looked_up};
 use super::schema::{accounts, arrivals, games, players, registrations, sessions};
-use super::{DbConn, QueryResult};
+use super::{DbConn, QueryResult, on_each};
 use crate::types::{GameId, KeyedHash, PlayerId, PlayerName, Timestamp};
 
 /// Where somebody comes from.
@@ -31,6 +31,19 @@ pub fn insert(conn: &mut DbConn, player: PlayerId, game: GameId, origin: &Origin
             arrivals::created_at.eq(now),
         ))
         .execute(conn)?;
+    Ok(())
+}
+
+/// The same, where that is not known already: of two who note it at once, one does.
+pub fn note(conn: &mut DbConn, player: PlayerId, game: GameId, origin: &Origin, now: Timestamp) -> QueryResult<()> {
+    let row = (
+        arrivals::player_id.eq(player),
+        arrivals::game_id.eq(game),
+        arrivals::address.eq(&origin.address),
+        arrivals::browser.eq(&origin.browser),
+        arrivals::created_at.eq(now),
+    );
+    on_each!(conn, conn => diesel::insert_into(arrivals::table).values(row).on_conflict_do_nothing().execute(conn))?;
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use super::{
     App, FieldErrors, HtmlForm, HtmlQuery, Notice, Page, SignedIn, Viewer, WebError, arrivals, html, redirect,
     redirect_with, urls,
 };
+use crate::domain::arrivals::NoteOrigin;
 use crate::domain::gears::sentence;
 use crate::domain::registrations::{
     ChangeGuests, GuestsError, GuestsNoted, JoinIf, Left, Placed, Register, RegisterError, Withdraw, WithdrawError,
@@ -129,7 +130,13 @@ pub async fn create(
 ) -> Result<HttpResponse, WebError> {
     let asked = Asked { app: &app, viewer: &viewer, game: game.into_inner(), key: query.key(), form: &form };
     match (viewer.player(), &form.name) {
-        (Some(player), _) => join(&asked, player).await,
+        (Some(player), _) => {
+            if viewer.me.as_ref().is_some_and(|me| !me.has_account) {
+                let origin = app.origin(&request)?;
+                app.store.write(NoteOrigin { player, game: asked.game, origin }).await?;
+            }
+            join(&asked, player).await
+        }
         (None, Some(_)) => arrivals::create(&app, &asked, &session, &request).await,
         (None, None) => Err(WebError::SignIn { next: viewer.way_back().to_owned() }),
     }

@@ -100,6 +100,21 @@ async fn a_newcomer_goes_on_at_once_and_nobody_learns_whose_an_address_is() {
 }
 
 #[actix_web::test]
+async fn newcomers_who_have_not_confirmed_their_address_count_as_names_from_one_address() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let game = app.game().create().await;
+    for (number, status) in [303, 303, 303, 303, 303, 409].into_iter().enumerate() {
+        let newcomer = app.visitor();
+        let email = format!("made-up-{number}@example.org");
+        assert_eq!(newcomer.post("/signup", &[("name", "Spy"), ("email", &email)]).await.status, 303);
+        assert_eq!(newcomer.join(game).await.status, status, "{number}");
+    }
+    let known = app.player("Gil").await;
+    assert_eq!(known.join(game).await.status, 303, "an account is no name");
+}
+
+#[actix_web::test]
 async fn a_name_alone_gets_an_address_by_its_mail_alone_whoever_has_it() {
     let office = PostOffice::open();
     let app = site(&office).await;
