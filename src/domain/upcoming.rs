@@ -22,6 +22,9 @@ pub struct Upcoming {
     /// The site's settings; none before it is set up.
     pub site: Option<Site>,
     rosters: HashMap<GameId, Arc<Roster>>,
+    /// Who is or was in which of the listed games, counted from 0; in order. Most readers are in none or a few of them,
+    /// so that asking each game costs more than all else that is done for a reader.
+    members: Vec<(PlayerId, usize)>,
 }
 
 /// Everybody who is or was in one game.
@@ -60,15 +63,30 @@ impl Upcoming {
             choices: listing::choices(conn, None)?,
             has_any: !listing.games.is_empty() || store::listing::has_any(conn)?,
             site: store::site::find(conn)?,
+            members: members(&listing, &rosters),
             listing,
             rosters,
         })
     }
 
-    /// What `player` is or was in `game`.
-    pub fn standing(&self, game: GameId, player: PlayerId) -> Option<Standing> {
-        self.rosters.get(&game)?.standing(player)
+    /// The listed games that `player` is or was in, in their order and counted from 0, with what the player is in each.
+    pub fn standings(&self, player: PlayerId) -> impl Iterator<Item = (usize, Standing)> {
+        let from = self.members.partition_point(|(member, _)| *member < player);
+        let theirs = self.members.iter().skip(from).take_while(move |(member, _)| *member == player);
+        theirs.filter_map(move |(_, number)| {
+            let listed = self.listing.games.get(*number)?;
+            Some((*number, self.rosters.get(&listed.game.id)?.standing(player)?))
+        })
     }
+}
+
+fn members(listing: &Listing, rosters: &HashMap<GameId, Arc<Roster>>) -> Vec<(PlayerId, usize)> {
+    let numbered = listing.games.iter().enumerate();
+    let known = numbered.filter_map(|(number, listed)| Some((number, rosters.get(&listed.game.id)?)));
+    let mut members: Vec<_> =
+        known.flat_map(|(number, roster)| roster.last.keys().map(move |player| (*player, number))).collect();
+    members.sort_unstable();
+    members
 }
 
 fn read_rosters(conn: &mut DbConn, games: &[GameId]) -> QueryResult<HashMap<GameId, Arc<Roster>>> {
@@ -128,7 +146,9 @@ impl Roster {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::samples::registration;
+    use crate::domain::listing::Listed;
+    use crate::domain::samples::{game, registration};
+    use crate::store::games::Game;
 
     fn of(player: i64, id: i64, status: Status) -> Registration {
         Registration { player_id: PlayerId::new(player), ..registration(id, status, 1) }
@@ -146,6 +166,35 @@ mod tests {
         }
         let roster = roster.with_line();
         assert_eq!([1, 2, 3, 4].map(|player| position(&roster, player)), [None, Some(1), Some(2), None]);
+    }
+
+    #[test]
+    fn a_reader_stands_in_the_games_that_they_are_in_and_in_no_other() {
+        let listed = |id| Listed {
+            game: Game { id: GameId::new(id), ..game() },
+            sport: "Football".to_owned(),
+            venue: None,
+            standing: None,
+        };
+        let listing = Listing { games: [7, 5, 9].map(listed).into(), has_more: false };
+        let roster = |players: &[i64]| {
+            let mut roster = Roster::default();
+            players.iter().for_each(|player| roster.note(of(*player, *player, Status::Confirmed)));
+            Arc::new(roster.with_line())
+        };
+        let rosters = [(7, roster(&[1, 3])), (5, roster(&[2])), (9, roster(&[3, 2]))];
+        let rosters = rosters.map(|(game, roster)| (GameId::new(game), roster)).into();
+        let members = members(&listing, &rosters);
+        let choices = Choices { sports: Vec::new(), venues: Vec::new() };
+        let upcoming = Upcoming { listing, choices, has_any: true, site: None, rosters, members };
+        let places = |player| -> Vec<_> {
+            let standings = upcoming.standings(PlayerId::new(player));
+            standings.map(|(number, standing)| (number, standing.registration.player_id.get())).collect()
+        };
+        assert_eq!(places(1), [(0, 1)]);
+        assert_eq!(places(2), [(1, 2), (2, 2)]);
+        assert_eq!(places(3), [(0, 3), (2, 3)]);
+        assert_eq!(places(4), []);
     }
 
     #[test]

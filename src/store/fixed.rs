@@ -80,7 +80,7 @@ pub(super) fn asked<R: Row>(conn: &DbConn) -> String {
     match conn {
         DbConn::Sqlite(_) => {
             let columns = columns(&|name, _| format!("value ->> '{name}' AS {name}"));
-            format!("(SELECT key + 1 AS number, {columns} FROM json_each(?)) AS asked")
+            format!("(SELECT key + 1 AS number, {columns} FROM jsonb_each(?)) AS asked")
         }
         DbConn::Postgres(_) => {
             let (columns, names) =

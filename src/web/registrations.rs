@@ -131,6 +131,7 @@ pub async fn create(
     let asked = Asked { app: &app, viewer: &viewer, game: game.into_inner(), key: query.key(), form: &form };
     match (viewer.player(), &form.name) {
         (Some(player), _) => {
+            app.limits.joining(player)?;
             if viewer.me.as_ref().is_some_and(|me| !me.has_account) {
                 let origin = app.origin(&request)?;
                 app.store.write(NoteOrigin { player, game: asked.game, origin }).await?;
@@ -144,7 +145,6 @@ pub async fn create(
 
 async fn join(asked: &Asked<'_>, player: PlayerId) -> Result<HttpResponse, WebError> {
     let (app, form) = (asked.app, asked.form);
-    app.limits.joining(player)?;
     let (guests, note, number) = match form.parse() {
         Ok(parsed) => parsed,
         Err(errors) => return asked.wrong(errors).await,

@@ -56,6 +56,11 @@ pub fn middleware(store: Store, settings: &Settings) -> SessionMiddleware<Sessio
         .build()
 }
 
+/// Whether a key came with the request, whether or not it opens anything.
+pub fn has_token(session: &Session) -> bool {
+    session.entries().contains_key(TOKEN)
+}
+
 /// The hash of the key that came with the request, whether or not it opens anything.
 pub fn token(session: &Session) -> Option<SecretHash> {
     let text: String = session.get(TOKEN).ok().flatten()?;

@@ -139,9 +139,9 @@ impl Viewer {
         let session = request.get_session();
         let site = app.site().await?;
         let now = app.store.now();
-        let me = match sessions::token(&session) {
-            Some(_) => find_me(app, &site, &session, request, now).await?,
-            None => None,
+        let me = match sessions::has_token(&session) {
+            true => find_me(app, &site, &session, request, now).await?,
+            false => None,
         };
         let (path, way_back) = (request.path().to_owned(), way_back(request));
         let notice = Notice::of(request);

@@ -1,6 +1,6 @@
 //! How old something kept is, and whether that is too old.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
 use crate::store::{Changes, Store};
@@ -15,6 +15,8 @@ pub struct Age {
     generation: u64,
     /// Nothing in it has changed until this.
     unchanged_until: AtomicU64,
+    /// Something in it has changed since: that stays so, and thousands need not find it out one by one.
+    is_old: AtomicBool,
     /// The instant for which it was made.
     pub made_for: Timestamp,
 }
@@ -41,7 +43,12 @@ impl Age {
     /// Of what is about to be read.
     pub fn of_what_is_read_now(store: &Store) -> Self {
         let generation = store.changes().latest();
-        Self { read_at: Instant::now(), generation, unchanged_until: generation.into(), made_for: store.now() }
+        Self::read(generation, Instant::now(), store.now())
+    }
+
+    fn read(generation: u64, read_at: Instant, made_for: Timestamp) -> Self {
+        let (unchanged_until, is_old) = (generation.into(), AtomicBool::new(false));
+        Self { read_at, generation, unchanged_until, is_old, made_for }
     }
 
     /// Whether it is true for `asking`: it was read after the question, or nothing of `games` was changed since and no
@@ -80,9 +87,14 @@ impl Age {
         if self.unchanged_until.load(Ordering::Relaxed) >= asking.generation {
             return true;
         }
+        if self.is_old.load(Ordering::Relaxed) {
+            return false;
+        }
         let is_unchanged = changes.of_games(games) <= self.generation;
         if is_unchanged {
             self.unchanged_until.fetch_max(asking.generation, Ordering::Relaxed);
+        } else {
+            self.is_old.store(true, Ordering::Relaxed);
         }
         is_unchanged
     }
@@ -93,6 +105,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::store::Stale;
 
     const NOON: i64 = 1_800_000_000;
 
@@ -101,7 +114,7 @@ mod tests {
     }
 
     fn read(at: Instant, second: i64) -> Age {
-        Age { read_at: at, generation: 0, unchanged_until: 0.into(), made_for: Timestamp::from_second(second) }
+        Age::read(0, at, Timestamp::from_second(second))
     }
 
     fn is_true(age: &Age, asking: Asking) -> bool {
@@ -121,5 +134,21 @@ mod tests {
         assert!(is_true(&before, asked(after, NOON + 59)));
         assert!(!is_true(&before, asked(after, NOON + 60)));
         assert!(!is_true(&before, asked(after, NOON - 1)));
+    }
+
+    #[test]
+    fn what_a_change_made_old_stays_old() {
+        let (changes, game, at) = (Changes::default(), GameId::new(7), Instant::now());
+        let age = read(at, NOON);
+        let is_true = |games: &[GameId]| {
+            let asking = Asking { generation: changes.latest(), ..asked(at + Duration::from_millis(1), NOON) };
+            age.is_true_for(asking, &changes, Timestamp::from_second(NOON + 60), games.iter().copied())
+        };
+        assert!(is_true(&[game]));
+        changes.note(&Stale::Games(vec![GameId::new(8)]));
+        assert!(is_true(&[game]), "another game's change");
+        changes.note(&Stale::Games(vec![game]));
+        assert!(!is_true(&[game]));
+        assert!(!is_true(&[]), "known without looking at the games");
     }
 }

@@ -84,8 +84,8 @@ impl Home {
     pub fn for_player(&self, known: &Known, notice: Option<Notice>) -> Option<Vec<u8>> {
         let pieces = self.signed_in.get_or_init(|| self.pieces(known)).as_ref()?;
         let player = known.viewing.player_id;
-        let fillings = games(&self.upcoming).enumerate().filter_map(|(gap, game)| {
-            let standing = self.upcoming.standing(game.id, player)?;
+        let fillings = self.upcoming.standings(player).filter_map(|(gap, standing)| {
+            let game = &self.upcoming.listing.games.get(gap)?.game;
             let mine = Standing::of(Some(&standing), game, self.age.made_for);
             Some(Filling { gap, text: MineLine { mine }.render().ok()? })
         });
