@@ -1,7 +1,5 @@
 //! What people are to be told, made into letters.
 
-use std::collections::HashSet;
-
 use super::account_words::{address_changed, confirm, connect, sign_in};
 use super::words::{Addressee, about_game, changes};
 use crate::mail::{Letter, Links, MailKey, MailSettings, OPEN, STOP, new_message_id};
@@ -59,13 +57,8 @@ impl Job for Compose {
         let messages = store::outbox::take_due(conn, now, AT_ONCE)?;
         let asked = store::mails::take_asked(conn, now, AT_ONCE)?;
         let taken = messages.len().max(asked.len());
-        let mut merged = HashSet::new();
-        for message in messages {
-            let news = (message.kind, message.player_id, message.game_id);
-            let is_new = message.kind.gathers() == 0 || merged.insert(news);
-            if is_new {
-                self.tell(conn, &site, message, now)?;
-            }
+        for news in gathered(messages) {
+            self.tell(conn, &site, news, now)?;
         }
         for asked in asked {
             self.answer(conn, &site, &asked, now)?;
@@ -75,25 +68,26 @@ impl Job for Compose {
 }
 
 impl Compose {
-    /// Writes the letter about `message`, where its player wants one and can have one.
-    fn tell(&self, conn: &mut DbConn, site: &Site, message: Message, now: Timestamp) -> QueryResult<()> {
-        let kind = MailKind::from(message.kind);
-        if let Some(until) = quiet_until(conn, site, &message, now)? {
-            return store::outbox::hold(conn, message.id, until);
+    /// Writes the one letter about all of `news`, where their player wants one and can have one.
+    fn tell(&self, conn: &mut DbConn, site: &Site, mut news: Vec<Message>, now: Timestamp) -> QueryResult<()> {
+        let Some(first) = news.first() else { return Ok(()) };
+        let (kind, player) = (MailKind::from(first.kind), first.player_id);
+        if let Some(until) = quiet_until(conn, site, first, now)? {
+            return news.iter().try_for_each(|message| store::outbox::hold(conn, message.id, until));
         }
         // What waits for more of the same goes out with it, whoever it is for.
-        let more = match message.kind.gathers() {
-            0 => Vec::new(),
-            _ => store::outbox::take_more(conn, message.kind, message.player_id, message.game_id)?,
-        };
-        let since = more.iter().map(|other| other.created_at).chain([message.created_at]).min();
-        let Some((email, name)) = store::accounts::mailbox(conn, message.player_id)? else { return Ok(()) };
-        let is_stopped = kind.can_be_stopped() && store::notices::is_off(conn, message.player_id, kind)?;
-        if is_stopped || now.since(message.created_at) > NEWS_LASTS || !is_still_so(conn, &message, now)? {
+        if first.kind.gathers() > 0 {
+            let (of, game) = (first.kind, first.game_id);
+            news.extend(store::outbox::take_more(conn, of, player, game)?);
+            news.extend(store::mails::take_back(conn, kind, (player, game), now)?);
+        }
+        let Some(message) = first_that_is_so(conn, news, now)? else { return Ok(()) };
+        let Some((email, name)) = store::accounts::mailbox(conn, player)? else { return Ok(()) };
+        if kind.can_be_stopped() && store::notices::is_off(conn, player, kind)? {
             return Ok(());
         }
         let changes = match message.kind {
-            MessageKind::Changed => changes(conn, message.game_id, since.unwrap_or(message.created_at))?,
+            MessageKind::Changed => changes(conn, message.game_id, message.created_at)?,
             _ => Vec::new(),
         };
         if message.kind == MessageKind::Changed && changes.is_empty() {
@@ -198,6 +192,34 @@ impl Compose {
     }
 }
 
+/// `messages` with those beside each other of which one letter is made.
+fn gathered(messages: Vec<Message>) -> Vec<Vec<Message>> {
+    let mut gathered: Vec<Vec<Message>> = Vec::new();
+    for message in messages {
+        let goes_with = |other: &Message| {
+            let news = |of: &Message| (of.kind, of.player_id, of.game_id);
+            message.kind.gathers() > 0 && news(other) == news(&message)
+        };
+        match gathered.iter_mut().find(|news| news.first().is_some_and(goes_with)) {
+            Some(news) => news.push(message),
+            None => gathered.push(vec![message]),
+        }
+    }
+    gathered
+}
+
+/// The first of `news` that is still so: from then on its reader is told. Each is asked, for whoever left and came back is
+/// told again.
+fn first_that_is_so(conn: &mut DbConn, mut news: Vec<Message>, now: Timestamp) -> QueryResult<Option<Message>> {
+    news.sort_by_key(|message| message.id);
+    for message in news {
+        if now.since(message.created_at) <= NEWS_LASTS && is_still_so(conn, &message, now)? {
+            return Ok(Some(message));
+        }
+    }
+    Ok(None)
+}
+
 /// Whether an address has got enough letters within the hour, which were `written` for these players, to get one more for
 /// `player`.
 fn is_enough(written: &[Option<PlayerId>], player: PlayerId) -> bool {
@@ -248,10 +270,15 @@ pub(super) fn is_still_so(conn: &mut DbConn, message: &Message, now: Timestamp) 
             MessageKind::In | MessageKind::MovedIn => is_on && status == Some(Status::Confirmed),
             MessageKind::Waiting => is_on && status == Some(Status::Waitlisted),
             MessageKind::Offer | MessageKind::OfferEnded | MessageKind::FirstTap => {
-                is_on && registration.is_some_and(|registration| game.still_offers(message.kind, &registration, now))
+                is_on
+                    && registration.is_some_and(|registration| game.still_offers(message.kind, &registration, now))
+                    && !store::outbox::is_followed(conn, message)?
             }
             MessageKind::Added | MessageKind::Changed => is_on && status.is_some_and(Status::is_active),
-            MessageKind::Cancelled | MessageKind::Removed => true,
+            MessageKind::Cancelled => true,
+            MessageKind::Removed => {
+                store::registrations::find_active(conn, message.game_id, message.player_id)?.is_none()
+            }
             MessageKind::CameTrue => is_on && matches!(status, Some(Status::Confirmed | Status::Waitlisted)),
             MessageKind::NotEnough => is_on,
             MessageKind::Reminder => is_on && !game.has_started(now) && status == Some(Status::Confirmed),

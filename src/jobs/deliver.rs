@@ -162,7 +162,7 @@ impl Job for Claim {
         match news(conn, &mail, now)? {
             News::Fresh => return Ok(Claimed::Letter(Box::new(mail))),
             News::Over => store::mails::note_failure(conn, mail.id, OVER, None)?,
-            News::OfAnotherDay(message) => {
+            News::Outdated(message) => {
                 store::mails::delete(conn, mail.id)?;
                 store::outbox::hold(conn, message, now)?;
             }
@@ -180,8 +180,8 @@ enum News {
     Fresh,
     /// It is not so any more, or its reader wants no more of it.
     Over,
-    /// It says "tomorrow" and means today: the message with this number is written anew.
-    OfAnotherDay(i64),
+    /// It says "tomorrow" and means today, or where the game no longer is: the message with this number is written anew.
+    Outdated(i64),
 }
 
 /// Asks again what was asked when the letter was written: a server may have put it off for hours.
@@ -192,13 +192,12 @@ fn news(conn: &mut DbConn, mail: &Mail, now: Timestamp) -> QueryResult<News> {
     if is_stopped || !is_still_so(conn, &message, now)? {
         return Ok(News::Over);
     }
-    if message.kind.says_the_day() {
+    let is_of_another_day = message.kind.says_the_day() && {
         let zone = store::games::find(conn, message.game_id)?.time_zone;
-        if zone.today(mail.created_at) != zone.today(now) {
-            return Ok(News::OfAnotherDay(message.id));
-        }
-    }
-    Ok(News::Fresh)
+        zone.today(mail.created_at) != zone.today(now)
+    };
+    let is_outdated = is_of_another_day || store::timeline::says_else_since(conn, message.game_id, mail.created_at)?;
+    Ok(if is_outdated { News::Outdated(message.id) } else { News::Fresh })
 }
 
 /// Notes what became of a letter.

@@ -180,13 +180,7 @@ fn said(
             lines.push(format!("{freed}. You are told."));
             ("You're on the waitlist", lines)
         }
-        MessageKind::Full => {
-            let line = match game.capacity.get() {
-                1 => "The one spot is taken.".to_owned(),
-                spots => format!("All {spots} spots are taken."),
-            };
-            ("Full", vec![line, waiting(game)])
-        }
+        MessageKind::Full => ("Full", vec![full(game), waiting(game)]),
         MessageKind::LateGap => {
             let line = "Somebody dropped out after the deadline, and nobody waiting has taken the spot.";
             let free = plural(game.seats_for_newcomers(now), "spot");
@@ -231,6 +225,16 @@ fn may_be_off(game: &Game, now: Timestamp) -> Option<String> {
     let at = game.cancels_at().filter(|at| now < *at)?;
     let (wall, zone) = (game.time_zone.wall(at).short_with_year(), game.time_zone.abbreviation(at));
     Some(format!("It is called off by itself on {wall} {zone} if fewer than {} are in by then.", game.minimum))
+}
+
+/// "All 8 spots are taken.", and how many of them are only held.
+fn full(game: &Game) -> String {
+    match (game.capacity.get(), game.offered) {
+        (1, 0) => "The one spot is taken.".to_owned(),
+        (1, _) => "The one spot is held for somebody who waited.".to_owned(),
+        (spots, 0) => format!("All {spots} spots are taken."),
+        (_, held) => format!("No spot is free: {} in, {held} held for those who waited.", game.seats_in()),
+    }
 }
 
 /// "Nobody waits." or "2 wait."

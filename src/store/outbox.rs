@@ -212,6 +212,17 @@ pub fn find(conn: &mut DbConn, id: i64) -> QueryResult<Option<Message>> {
     Ok(outbox::table.find(id).select(Message::as_select()).first(conn).optional()?)
 }
 
+/// Whether `message`, which is about a registration, was followed by another of its kind: a second offer has another end.
+pub fn is_followed(conn: &mut DbConn, message: &Message) -> QueryResult<bool> {
+    let later = outbox::table
+        .filter(outbox::player_id.eq(message.player_id))
+        .filter(outbox::game_id.eq(message.game_id))
+        .filter(outbox::registration_id.eq(message.registration_id))
+        .filter(outbox::kind.eq(message.kind))
+        .filter(outbox::id.gt(message.id));
+    Ok(diesel::select(diesel::dsl::exists(later)).get_result(conn)?)
+}
+
 /// Mails the message `id` at `until`, and not now.
 pub fn hold(conn: &mut DbConn, id: i64, until: Timestamp) -> QueryResult<()> {
     diesel::update(outbox::table.find(id)).set(outbox::mail_at.eq(Some(until))).execute(conn)?;

@@ -142,6 +142,16 @@ pub fn of_game(conn: &mut DbConn, game: GameId) -> QueryResult<Vec<Event>> {
     Ok(timeline::table.filter(timeline::game_id.eq(game)).order(timeline::id).select(Event::as_select()).load(conn)?)
 }
 
+/// Whether what a letter says of `game` has been changed since `at`: its time, its place or its price.
+pub fn says_else_since(conn: &mut DbConn, game: GameId, at: Timestamp) -> QueryResult<bool> {
+    let said = [EventKind::TimeChanged, EventKind::PlaceChanged, EventKind::PriceChanged];
+    let changed = timeline::table
+        .filter(timeline::game_id.eq(game))
+        .filter(timeline::at.gt(at))
+        .filter(timeline::kind.eq_any(said));
+    Ok(diesel::select(diesel::dsl::exists(changed)).get_result(conn)?)
+}
+
 /// The histories of all `games` together, earliest first.
 pub fn of_games(conn: &mut DbConn, games: &[GameId]) -> QueryResult<Vec<Event>> {
     Ok(timeline::table

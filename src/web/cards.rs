@@ -138,5 +138,5 @@ fn facts(listed: &Listed, viewer: &Viewer) -> String {
     let price = game.price.show(viewer.site.currency).replace(' ', "\u{a0}");
     let price = if game.status == GameStatus::Cancelled { "" } else { &price };
     let facts = [listed.sport.as_str(), listed.place(), game.level.as_str(), price];
-    facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join("\u{a0}· ")
+    facts.into_iter().filter(|fact| !fact.is_empty()).map(words::isolated).collect::<Vec<_>>().join("\u{a0}· ")
 }

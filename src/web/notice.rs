@@ -40,7 +40,7 @@ notices! {
     YoureIn = "in" => "You're in.",
     OnTheWaitlist = "waiting" => "You're on the waitlist.",
     SpotHeld = "held" => "A spot is held for you. Take it below.",
-    OfferDeclined = "declined" => "You passed on it. You keep your place, and are passed over until you still want in.",
+    OfferDeclined = "declined" => "You passed on it, and are passed over until you say that you still want in.",
     NothingHeld = "nothing-held" => "No spot is held for you, so nothing was changed.",
     WantsIn = "wants-in" => "You're in the line again. Nobody passes you over.",
     HearByNoted = "hear-by" => "Noted: after that you are passed over.",

@@ -156,6 +156,16 @@ pub fn moment_with_date(at: Timestamp, zone: &Zone, now: Timestamp) -> String {
     if wall.date().year() == zone.date(now).year() { wall.short() } else { wall.short_with_year() }
 }
 
+/// `text`, set apart where it has letters that are written from right to left: else what follows it, such as a price, is
+/// drawn among them (Unicode Standard Annex 9, isolates).
+pub fn isolated(text: &str) -> String {
+    let is_from_right = |letter: char| matches!(u32::from(letter), 0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfefc | 0x10800..=0x10fff | 0x1e800..=0x1efff);
+    match text.chars().any(is_from_right) {
+        true => format!("\u{2068}{text}\u{2069}"),
+        false => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,5 +242,11 @@ mod tests {
         assert_eq!(said(now.plus(24 * HOUR)), "Fri 12:00");
         assert_eq!(said(now.plus(6 * 24 * HOUR)), "Wed 31 Mar, 12:00");
         assert_eq!(said(now.minus(84 * 24 * HOUR)), "Thu 31 Dec 2026, 12:00");
+    }
+
+    #[test]
+    fn only_what_is_written_from_right_to_left_is_set_apart() {
+        assert_eq!(isolated("Park 競技場"), "Park 競技場");
+        assert_eq!(isolated("Park ملعب"), "\u{2068}Park ملعب\u{2069}");
     }
 }

@@ -18,7 +18,7 @@ use crate::types::numbers::plural;
 use crate::types::{EventKind, GameStatus, MessageKind, OpenSeat, OpenSeats, Status, Timestamp};
 
 impl Game {
-    /// Whether what a message of `kind` says to the player of `waiting` is still so at `now`.
+    /// Whether what the last message of `kind` says to the player of `waiting` is still so at `now`.
     pub fn still_offers(&self, kind: MessageKind, waiting: &Registration, now: Timestamp) -> bool {
         let waits = waiting.status == Status::Waitlisted && now < self.starts_at;
         match kind {

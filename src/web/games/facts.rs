@@ -145,7 +145,8 @@ impl Rule {
             SignUp::OnOffer { .. } | SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. }
                 if mine.is_some_and(waits) =>
             {
-                let then = no_offers.unwrap_or("You find it under My games. Leaving the waitlist is always free.");
+                let then =
+                    no_offers.unwrap_or("You find it under My games. Leaving the waitlist never counts as late.");
                 Some(Self::new(freed, then))
             }
             SignUp::OnOffer { .. } | SignUp::Full { .. } | SignUp::Needs { .. } | SignUp::On { .. }

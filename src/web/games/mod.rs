@@ -194,7 +194,9 @@ fn page(app: &App, viewer: &Viewer, sheet: TeamSheet, key: Option<&str>, answer:
         wishes: roster::wishes(&sheet, viewer.player(), now),
         wishes_in_words: roster::wishes_in_words(&sheet, now),
         story: story::story(&sheet, now),
-        way_back: mine.filter(|_| me.is_some_and(|me| !me.has_account)).map(|_| urls::game(game.id)),
+        way_back: mine
+            .filter(|_| game.is_ahead(now) && me.is_some_and(|me| !me.has_account))
+            .map(|_| urls::game(game.id)),
         unconfirmed: mine.filter(|_| mails_links && is_unconfirmed(viewer)).map(|_| urls::game(game.id)),
         by_mail: by_mail(viewer, &sheet, key).filter(|_| mails_links),
         mails_links,

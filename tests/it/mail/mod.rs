@@ -2,6 +2,7 @@
 
 mod encrypted;
 mod entries;
+mod late;
 mod messages;
 mod offers;
 mod organizers;
