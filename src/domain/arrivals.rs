@@ -148,7 +148,7 @@ impl JoinByName {
         }
         let from = (game.id, self.origin.address.clone());
         let spots = store::arrivals::spots(conn, &[from])?.into_iter().sum();
-        Ok(leaves_spots(spots, self.names_per_address)?)
+        Ok(leaves_spots(spots, party, self.names_per_address)?)
     }
 
     fn arrive(&self, conn: &mut DbConn, now: Timestamp) -> QueryResult<PlayerId> {

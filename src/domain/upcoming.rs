@@ -32,6 +32,8 @@ pub struct Upcoming {
 struct Roster {
     /// The last event that it knows of.
     event: i64,
+    /// The game's version with which it was read: every change of a roster raises it.
+    version: i64,
     /// Each player's last registration.
     last: HashMap<PlayerId, Registration>,
     /// The places of those waiting, in order.
@@ -50,12 +52,13 @@ impl Upcoming {
         let listing = listing::upcoming(conn, &Filter::default(), PageNumber::FIRST, None, now)?;
         let mut rosters = HashMap::new();
         let mut unknown = Vec::new();
-        for game in listing.games.iter().map(|listed| listed.game.id) {
+        for (game, version) in listing.games.iter().map(|listed| (listed.game.id, listed.game.version)) {
             let roster = known.and_then(|(known, has_changed)| Some((known.rosters.get(&game)?, has_changed(game))));
             match roster {
-                Some((roster, false)) => drop(rosters.insert(game, Arc::clone(roster))),
-                Some((roster, true)) => drop(rosters.insert(game, roster.brought_up_to_date(conn, game)?)),
-                None => unknown.push(game),
+                // What another instance wrote may be in what is read here before it is heard of.
+                Some((roster, false)) if roster.version == version => drop(rosters.insert(game, Arc::clone(roster))),
+                Some((roster, _)) => drop(rosters.insert(game, roster.brought_up_to_date(conn, (game, version))?)),
+                None => unknown.push((game, version)),
             }
         }
         rosters.extend(read_rosters(conn, &unknown)?);
@@ -89,13 +92,15 @@ fn members(listing: &Listing, rosters: &HashMap<GameId, Arc<Roster>>) -> Vec<(Pl
     members
 }
 
-fn read_rosters(conn: &mut DbConn, games: &[GameId]) -> QueryResult<HashMap<GameId, Arc<Roster>>> {
-    let events = store::rosters::last_events(conn, games)?;
-    let mut rosters: HashMap<GameId, Roster> = games
-        .iter()
-        .map(|game| (*game, Roster { event: events.get(game).copied().unwrap_or(0), ..Roster::default() }))
-        .collect();
-    for registration in store::rosters::of(conn, games)? {
+fn read_rosters(conn: &mut DbConn, versions: &[(GameId, i64)]) -> QueryResult<HashMap<GameId, Arc<Roster>>> {
+    let games: Vec<GameId> = versions.iter().map(|(game, _)| *game).collect();
+    let events = store::rosters::last_events(conn, &games)?;
+    let empty = |(game, version): &(GameId, i64)| {
+        let event = events.get(game).copied().unwrap_or(0);
+        (*game, Roster { event, version: *version, ..Roster::default() })
+    };
+    let mut rosters: HashMap<GameId, Roster> = versions.iter().map(empty).collect();
+    for registration in store::rosters::of(conn, &games)? {
         if let Some(roster) = rosters.get_mut(&registration.game_id) {
             roster.last.insert(registration.player_id, registration);
         }
@@ -104,8 +109,8 @@ fn read_rosters(conn: &mut DbConn, games: &[GameId]) -> QueryResult<HashMap<Game
 }
 
 impl Roster {
-    fn brought_up_to_date(&self, conn: &mut DbConn, game: GameId) -> QueryResult<Arc<Self>> {
-        let mut roster = self.clone();
+    fn brought_up_to_date(&self, conn: &mut DbConn, (game, version): (GameId, i64)) -> QueryResult<Arc<Self>> {
+        let mut roster = Self { version, ..self.clone() };
         for (event, registration) in store::rosters::since(conn, game, self.event)? {
             roster.event = event;
             if let Some(registration) = registration {

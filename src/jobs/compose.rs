@@ -79,7 +79,7 @@ impl Compose {
         if first.kind.gathers() > 0 {
             let (of, game) = (first.kind, first.game_id);
             news.extend(store::outbox::take_more(conn, of, player, game)?);
-            news.extend(store::mails::take_back(conn, kind, (player, game), now)?);
+            news.extend(store::news_mails::take_back(conn, kind, (player, game), now)?);
         }
         let Some(message) = first_that_is_so(conn, news, now)? else { return Ok(()) };
         let Some((email, name)) = store::accounts::mailbox(conn, player)? else { return Ok(()) };
@@ -90,8 +90,9 @@ impl Compose {
             MessageKind::Changed => changes(conn, message.game_id, message.created_at)?,
             _ => Vec::new(),
         };
-        if message.kind == MessageKind::Changed && changes.is_empty() {
-            // Changed there and back before anybody was told.
+        let is_all_as_before = message.kind == MessageKind::Changed && changes.is_empty();
+        if is_all_as_before && !store::news_mails::are_written(conn, (player, message.game_id), message.created_at)? {
+            // Changed there and back before their reader was told.
             return Ok(());
         }
         let to = Addressee { site: site.name.as_str(), name: name.as_str(), links: self.links.as_ref() };

@@ -232,6 +232,7 @@ fn full(game: &Game) -> String {
     match (game.capacity.get(), game.offered) {
         (1, 0) => "The one spot is taken.".to_owned(),
         (1, _) => "The one spot is held for somebody who waited.".to_owned(),
+        (2, 0) => "Both spots are taken.".to_owned(),
         (spots, 0) => format!("All {spots} spots are taken."),
         (_, held) => format!("No spot is free: {} in, {held} held for those who waited.", game.seats_in()),
     }
@@ -240,7 +241,7 @@ fn full(game: &Game) -> String {
 /// "Nobody waits." or "2 wait."
 fn waiting(game: &Game) -> String {
     match game.waiting {
-        0 => "Nobody waits. Whoever comes now does.".to_owned(),
+        0 => "Nobody waits yet.".to_owned(),
         1 => "1 waits.".to_owned(),
         more => format!("{more} wait."),
     }

@@ -4,11 +4,10 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::outbox::Message;
 use super::schema::{accounts, mails, outbox};
 use super::{DbConn, QueryResult};
 use crate::types::time::DAY;
-use crate::types::{Email, GameId, MailKind, MailState, PlayerId, SecretHash, Timestamp};
+use crate::types::{Email, MailKind, MailState, PlayerId, SecretHash, Timestamp};
 
 /// A letter with its words.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
@@ -256,31 +255,6 @@ pub fn claim(conn: &mut DbConn, now: Timestamp, until: Timestamp) -> QueryResult
     let Some(id) = found else { return Ok(None) };
     diesel::update(mails::table.find(id)).set(mails::claimed_until.eq(Some(until))).execute(conn)?;
     Ok(Some(mails::table.find(id).select(Mail::as_select()).first(conn)?))
-}
-
-/// Takes back the letters of this kind to `player` about `game` that wait and that nobody is sending now; the messages
-/// that they were to tell.
-pub fn take_back(
-    conn: &mut DbConn,
-    kind: MailKind,
-    (player, game): (PlayerId, GameId),
-    now: Timestamp,
-) -> QueryResult<Vec<Message>> {
-    let found: Vec<(i64, Message)> = mails::table
-        .inner_join(outbox::table.on(outbox::id.nullable().eq(mails::outbox_id)))
-        .filter(mails::player_id.eq(player))
-        .filter(mails::kind.eq(kind))
-        .filter(mails::state.eq(MailState::Waiting))
-        .filter(mails::claimed_until.is_null().or(mails::claimed_until.le(now)))
-        .filter(outbox::game_id.eq(game))
-        .select((mails::id, Message::as_select()))
-        .load(conn)?;
-    let (ids, messages): (Vec<i64>, Vec<Message>) = found.into_iter().unzip();
-    if ids.is_empty() {
-        return Ok(messages);
-    }
-    diesel::delete(mails::table.filter(mails::id.eq_any(ids))).execute(conn)?;
-    Ok(messages)
 }
 
 /// Notes that a server has taken the letter. Its words have gone where they belong, and are kept nowhere else.

@@ -32,6 +32,7 @@ pub mod merging;
 pub mod messages;
 mod migrations;
 pub mod my_data;
+pub mod news_mails;
 pub mod notices;
 pub mod organizing;
 pub mod outbox;

@@ -59,8 +59,8 @@ const CONFIRMED_ONLY: &str = "This game is for players with a confirmed e-mail a
 pub(super) fn too_many(most: u32) -> String {
     let so_many = plural(most, "spot");
     format!(
-        "By name alone, at most {so_many} of this game can be taken from one internet connection, and yours has that \
-         many. Get an account to join, or ask the organizer to add you."
+        "By name alone, at most {so_many} of this game can be taken from one internet connection, and with this yours \
+         would have more. Get an account to join, or ask the organizer to add you."
     )
 }
 

@@ -5,8 +5,8 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{
-    App, Checked, FieldErrors, HtmlForm, Notice, Page, SignedIn, WebError, game_next, html_as, redirect, redirect_with,
-    safe_next, urls,
+    App, Checked, FieldErrors, HtmlForm, HtmlQuery, Notice, Page, SignedIn, WebError, game_next, html_as, redirect,
+    redirect_with, safe_next, urls,
 };
 use crate::domain::accounts::{AccountError, ChangeEmail};
 use crate::domain::addresses::{self, AddressError, AskToAdd, AskToChange, AskToConfirm};
@@ -21,6 +21,14 @@ pub struct EmailForm {
     pub email: String,
     /// The password, which proves that it is they who ask; who is a name alone has none.
     pub current: String,
+    /// The game's page that they came from, if it was one.
+    pub next: String,
+}
+
+/// What the page's address says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ComeFrom {
     /// The game's page that they came from, if it was one.
     pub next: String,
 }
@@ -48,8 +56,9 @@ struct EmailPage<'a> {
 }
 
 /// `GET /me/account/email`
-pub async fn show(app: Data<App>, viewer: SignedIn) -> Result<HttpResponse, WebError> {
-    show_as(&app, &viewer, StatusCode::OK, &EmailForm::default(), FieldErrors::default()).await
+pub async fn show(app: Data<App>, viewer: SignedIn, query: HtmlQuery<ComeFrom>) -> Result<HttpResponse, WebError> {
+    let form = EmailForm { next: game_next(&query.next).to_owned(), ..EmailForm::default() };
+    show_as(&app, &viewer, StatusCode::OK, &form, FieldErrors::default()).await
 }
 
 async fn show_as(

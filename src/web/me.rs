@@ -140,6 +140,16 @@ impl NewsItem {
     }
 }
 
+/// What was `before` and is so `after`: each thing by itself, so that no price leads to a time.
+fn changed(before: &str, after: &str) -> String {
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.split("; ").collect(), after.split("; ").collect());
+    if old.len() != new.len() {
+        return format!("Changed from {before} to {after}");
+    }
+    let each: Vec<String> = old.iter().zip(new).map(|(before, after)| format!("from {before} to {after}")).collect();
+    format!("Changed {}", each.join(", "))
+}
+
 pub(super) fn said(message: &Message) -> (&'static str, String) {
     let (before, after) = (&message.before, &message.after);
     let because = if after.is_empty() { String::new() } else { format!(": {after}") };
@@ -150,7 +160,7 @@ pub(super) fn said(message: &Message) -> (&'static str, String) {
         MessageKind::Offer => ("on", format!("A spot is held for you until {after}")),
         MessageKind::OfferEnded => ("off", "The offer of a spot ended, and you are passed over".to_owned()),
         MessageKind::FirstTap => ("on", format!("{after} on offer to everybody waiting: the first tap wins")),
-        MessageKind::Changed => ("", format!("Changed from {before} to {after}")),
+        MessageKind::Changed => ("", changed(before, after)),
         MessageKind::Cancelled => ("off", format!("Cancelled{because}")),
         MessageKind::Removed => ("off", format!("The organizer took you off the list{because}")),
         MessageKind::Added => ("on", format!("The organizer added you{because}")),

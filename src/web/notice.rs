@@ -50,7 +50,7 @@ notices! {
     OutOfTheGame = "out" => "You're out of this game.",
     OutLate = "out-late" => "You're out of this game. It counts as late unless someone takes your spot.",
     OffTheWaitlist = "off-waitlist" => "You left the waitlist.",
-    LeftBefore = "left-before" => "You have left this game since that page was loaded, so nothing was changed.",
+    LeftBefore = "left-before" => "That page was out of date, so nothing was changed. This is how things stand now.",
     GuestsChanged = "guests" => "Your guests are noted.",
     GuestsWait = "guests-wait" => "Your guests are noted. Your party is larger now, so it waits at the end of the line.",
     SignedIn = "signed-in" => "You're signed in.",

@@ -184,7 +184,9 @@ pub(super) async fn refuse(asked: &Asked<'_>, error: RegisterError) -> Result<Ht
         RegisterError::Blocked => asked.refused("Your account is disabled, so you can't join games.").await,
         RegisterError::KeptOut => asked.refused(KEPT_OUT).await,
         RegisterError::NeedsAccount => asked.refused_but(NEEDS_ACCOUNT, add_one()).await,
-        RegisterError::NeedsConfirmed => asked.refused_but(NEEDS_CONFIRMED, confirm_it()).await,
+        RegisterError::NeedsConfirmed => {
+            asked.refused_but(NEEDS_CONFIRMED, (urls::email_for(&asked.page()), "Confirm my address")).await
+        }
         RegisterError::TooManyNames(most) => {
             let way = if asked.viewer.me.is_some() { add_one() } else { arrivals::sign_up(asked) };
             asked.refused_but(arrivals::too_many(most), way).await
@@ -272,10 +274,6 @@ fn add_one() -> (String, &'static str) {
 }
 
 const NEEDS_CONFIRMED: &str = "This game asks for a confirmed e-mail address. Confirm yours, then come back and join.";
-
-fn confirm_it() -> (String, &'static str) {
-    (urls::EMAIL.to_owned(), "Confirm my address")
-}
 
 pub(super) const CANCELLED: &str = "Sorry, this game has been cancelled.";
 

@@ -189,6 +189,11 @@ pub fn login_link(next: &str) -> String {
     with_next(LOGIN_LINK, next)
 }
 
+/// The page of one's own address, whose mail leads on to `next`.
+pub fn email_for(next: &str) -> String {
+    with_next(EMAIL, next)
+}
+
 /// The sign-up form that leads on to `next`.
 pub fn sign_up(next: &str) -> String {
     with_next(SIGN_UP, next)

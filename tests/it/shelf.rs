@@ -1,5 +1,6 @@
 //! Pages that are kept ready say what the pages made for one reader say, at every moment.
 
+use kickabout::domain::upcoming::Upcoming;
 use kickabout::types::{GameId, time::HOUR};
 
 use crate::support::{Answer, Person, TestApp};
@@ -156,4 +157,26 @@ async fn who_wrote_through_another_instance_is_not_shown_what_this_one_keeps() {
     let visitor = app.visitor();
     let elsewhere = visitor.request("GET", "/").header("Cookie", "wrote=00000000000000aa");
     assert_eq!(visitor.send(elsewhere).await.attributes(".game", "data-taken"), ["1"]);
+}
+
+#[actix_web::test]
+async fn what_another_instance_wrote_is_read_whole_before_it_is_heard_of() {
+    let app = TestApp::at(NOW).await;
+    let game = app.game().create().await;
+    let ana = app.player("Ana").await;
+    let (player, now) = (ana.player(), app.store.now());
+    let read = async |known: Option<Upcoming>| {
+        let read = app.store.read(move |conn| {
+            // Nothing has been heard: no game counts as changed.
+            let has_changed = |_: GameId| false;
+            Upcoming::read(conn, known.as_ref().map(|known| (known, &has_changed as &dyn Fn(GameId) -> bool)), now)
+        });
+        read.await.unwrap()
+    };
+    let before = read(None).await;
+    assert_eq!(before.standings(player).count(), 0);
+    ana.join(game).await;
+    let after = read(Some(before)).await;
+    assert_eq!(after.listing.games[0].game.taken, 1);
+    assert_eq!(after.standings(player).count(), 1, "the count and the reader's own state are of one moment");
 }

@@ -19,8 +19,22 @@ pub(in crate::domain) struct News {
 /// What players care about that is different in `after`.
 pub(super) fn between(conn: &mut DbConn, before: &GameFields, after: &GameFields) -> QueryResult<Vec<News>> {
     let currency = store::site::find(conn)?.map(|site| site.currency).unwrap_or_default();
-    let places = (place(conn, before)?, place(conn, after)?);
+    let places = places(conn, before, after)?;
     Ok(differences(before, after, places, currency))
+}
+
+/// Where the game was and is, in words; of two venues of one name with their addresses.
+fn places(conn: &mut DbConn, before: &GameFields, after: &GameFields) -> QueryResult<(String, String)> {
+    let (old, new) = (place(conn, before)?, place(conn, after)?);
+    if old != new || before.venue_id == after.venue_id {
+        return Ok((old, new));
+    }
+    let mut with_address = |fields: &GameFields, name: String| -> QueryResult<String> {
+        let Some(venue) = fields.venue_id else { return Ok(name) };
+        let venue = store::venues::find(conn, venue).optional()?;
+        Ok(venue.map_or(name.clone(), |venue| format!("{name}, {}", venue.address)))
+    };
+    Ok((with_address(before, old)?, with_address(after, new)?))
 }
 
 /// Where the game is, in words.

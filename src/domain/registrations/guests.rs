@@ -118,7 +118,7 @@ fn change_guests(
     let party = PartySize::with_guests(asked.guests.len()).map_err(|_| GuestsError::TooManyGuests(game.max_guests))?;
     game.allows_change(&active, party, now)?;
     if party > active.party_size {
-        others_must_leave_spots(conn, &active, asked.names_per_address)?;
+        others_must_leave_spots(conn, &active, party, asked.names_per_address)?;
     }
     change_party(conn, game, &active, party, &asked.guests, now)?;
     fill(conn, game.id, now)?;
@@ -128,12 +128,18 @@ fn change_guests(
     Ok(if active.goes_last_as(party) { GuestsNoted::GoesLast } else { GuestsNoted::Kept })
 }
 
-/// Refuses more guests of a name alone where others from the same address have as many spots as names may have.
-fn others_must_leave_spots(conn: &mut DbConn, active: &Registration, most: u32) -> Result<(), GuestsError> {
+/// Refuses a larger `party` of a name alone where names from the same address would then have more spots than they may.
+fn others_must_leave_spots(
+    conn: &mut DbConn,
+    active: &Registration,
+    party: PartySize,
+    most: u32,
+) -> Result<(), GuestsError> {
     let Some(address) = store::arrivals::address_of_name(conn, active.player_id)? else { return Ok(()) };
     let spots: i64 = store::arrivals::spots(conn, &[(active.game_id, address)])?.into_iter().sum();
     let of_others = spots - i64::from(active.party_size.get());
-    if of_others >= i64::from(most) { Err(GuestsError::TooManyNames(most)) } else { Ok(()) }
+    let fits = of_others + i64::from(party.get()) <= i64::from(most);
+    if fits { Ok(()) } else { Err(GuestsError::TooManyNames(most)) }
 }
 
 impl Game {

@@ -80,9 +80,11 @@ impl<'a> Book<'a> {
         let spots = from.as_ref().and_then(|from| self.names.get(from)).copied().unwrap_or(0);
         let decision = decide(game, standing, asked, now).and_then(|decision| match decision {
             Decision::Unchanged(_) => Ok(decision),
-            Decision::Enters(..) => {
+            Decision::Enters(party, _) => {
                 lacks_nothing(self.lacking.get(&(asked.game, asked.player)))?;
-                leaves_spots(spots, asked.names_per_address)?;
+                if from.is_some() {
+                    leaves_spots(spots, party, asked.names_per_address)?;
+                }
                 Ok(decision)
             }
         });
@@ -177,9 +179,10 @@ fn names<'a>(
     Ok(from.into_iter().zip(spots).collect())
 }
 
-/// Refuses one more name from an address whose names have so many `spots`.
-pub(in crate::domain) fn leaves_spots(spots: i64, most: u32) -> Result<(), RegisterError> {
-    if spots >= i64::from(most) { Err(RegisterError::TooManyNames(most)) } else { Ok(()) }
+/// Refuses the party of one more name from an address whose names have so many `spots`.
+pub(in crate::domain) fn leaves_spots(spots: i64, party: PartySize, most: u32) -> Result<(), RegisterError> {
+    let fits = spots + i64::from(party.get()) <= i64::from(most);
+    if fits { Ok(()) } else { Err(RegisterError::TooManyNames(most)) }
 }
 
 /// Refuses a player who lacks what `game` asks for, or who is one name too many from one address.
@@ -191,8 +194,10 @@ pub(super) fn must_be_let_in(
 ) -> Result<(), RegisterError> {
     let pair = (game.id, asked.player);
     lacks_nothing(lacking(conn, std::slice::from_ref(game), &[pair])?.get(&pair))?;
-    let spots = names(conn, [(&pair, standing)].into_iter())?.into_values().sum();
-    leaves_spots(spots, asked.names_per_address)
+    let Some(spots) = names(conn, [(&pair, standing)].into_iter())?.into_values().next() else { return Ok(()) };
+    let party =
+        PartySize::with_guests(asked.guests.len()).map_err(|_| RegisterError::TooManyGuests(game.max_guests))?;
+    leaves_spots(spots, party, asked.names_per_address)
 }
 
 fn lacks_nothing(lacking: Option<&WhoJoins>) -> Result<(), RegisterError> {

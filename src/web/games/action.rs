@@ -294,7 +294,7 @@ fn join(sheet: &TeamSheet, viewer: &Viewer, asks: Asks, key: Option<&str>) -> Op
         ),
         Asks::Confirmation => (
             "This game asks for a confirmed e-mail address.".to_owned(),
-            Button::AddAccount { label: "Confirm my address", href: urls::EMAIL.to_owned() },
+            Button::AddAccount { label: "Confirm my address", href: urls::email_for(&next) },
         ),
     };
     let consequence = match may_be_off(game, now) {

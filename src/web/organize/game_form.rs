@@ -137,6 +137,8 @@ impl GameForm {
             Some(last) => Self::of(&GameFields::of(&last).next_week(choices.now), choices.currency).suggested(),
             None => Self::default(),
         };
+        // Far down in a fold: whoever posted one surprise would miss every later game on the list.
+        form.visibility = Visibility::Public.to_string();
         if !choices.venues.iter().any(|venue| venue.id.to_string() == form.venue) {
             form.venue = match choices.venues.as_slice() {
                 [only] if form.place.is_empty() => only.id.to_string(),

@@ -94,7 +94,7 @@ async fn a_declined_offer_goes_on_at_once_and_its_player_rests() {
     let [ana, bo, cleo] = joined(&app, game, ["Ana", "Bo", "Cleo"]).await;
     at(&app, "2027-03-25T10:00");
     ana.leave(game).await;
-    assert!(answer(&bo, game, "decline").await.follow().await.contains("You passed on it."));
+    assert!(answer(&bo, game, "decline").await.follow().await.contains("You passed on it, and are passed over"));
     assert!(answer(&bo, game, "decline").await.follow().await.contains("No spot is held for you"));
     assert_eq!(mine(&cleo, game).await, "offered");
     assert!(answer(&bo, game, "take").await.contains("somebody was faster"));

@@ -16,6 +16,7 @@ async fn with_two(app: &TestApp, office: &PostOffice) -> (Person, GameId, Person
         assert_eq!(person.join(game).await.status, 303);
     }
     assert_eq!(delivered(app, office).await.len(), 2);
+    pass(app, 1);
     (olga, game, ana, bo)
 }
 
@@ -116,4 +117,30 @@ async fn the_letter_of_an_earlier_offer_does_not_follow_a_later_one() {
     let held: Vec<_> = arrived.iter().filter(|letter| letter.subject().starts_with("A spot is held")).collect();
     let [held] = held[..] else { panic!("one offer: {arrived:?}") };
     assert!(held.text.contains("until Sun 21 Mar, 14:00 UTC") || held.text.contains("12:30 UTC"), "{}", held.text);
+}
+
+#[actix_web::test]
+async fn who_was_mailed_the_place_between_there_and_back_is_told_that_it_is_the_old_one() {
+    let office = PostOffice::open();
+    let app = site(&office).await;
+    let (olga, game, ana, bo) = with_two(&app, &office).await;
+    edit(&olga, game, &[("capacity", "2")]).await;
+    let cleo = confirmed(&app, "Cleo").await;
+    cleo.join(game).await;
+    pass(&app, 5 * MINUTE);
+    delivered(&app, &office).await;
+    edit(&olga, game, &[("place", "Park North")]).await;
+    pass(&app, 1);
+    ana.leave(game).await;
+    let [welcome] = &delivered(&app, &office).await[..] else { panic!("one letter") };
+    assert!(welcome.text.contains("Where: Park North"), "{}", welcome.text);
+    pass(&app, 1);
+    let place = app.store.read(move |conn| store::timeline::of_game(conn, game)).await.unwrap();
+    let before = place.iter().find(|event| event.after == "Park North").unwrap().before.clone();
+    edit(&olga, game, &[("place", before.as_str())]).await;
+    pass(&app, 5 * MINUTE);
+    let arrived = delivered(&app, &office).await;
+    let [changed] = told(&arrived, &cleo)[..] else { panic!("she read of Park North: {arrived:?}") };
+    assert!(changed.subject().starts_with("Changed") && changed.text.contains(&format!("Where: {before}")));
+    assert!(told(&arrived, &bo).is_empty(), "nothing is new to him");
 }

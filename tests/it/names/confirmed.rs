@@ -28,7 +28,8 @@ async fn who_has_not_confirmed_is_told_how_and_nothing_typed_is_lost() {
     let path = made.location().to_owned();
     let page = ana.get(&path).await;
     assert!(page.contains("This game asks for a confirmed e-mail address."), "{}", page.words());
-    assert_eq!(page.attributes("#act a", "href"), ["/me/account/email"]);
+    let way = format!("/me/account/email?next={}", path.replace('/', "%2F"));
+    assert_eq!(page.attributes("#act a", "href"), [way.as_str()]);
     let fields = [("guest", "Kim"), ("note", "My knee")];
     let refused = ana.post(&format!("{path}/registration"), &fields).await;
     assert!(
@@ -36,7 +37,9 @@ async fn who_has_not_confirmed_is_told_how_and_nothing_typed_is_lost() {
         "{}",
         refused.words()
     );
-    assert_eq!(refused.attributes(".notice a", "href"), ["/me/account/email"]);
+    assert_eq!(refused.attributes(".notice a", "href"), [way.as_str()]);
+    let asking = ana.get(&way).await;
+    assert_eq!(asking.attributes("form[action='/me/account/confirm'] [name=next]", "value"), [path.as_str()]);
     assert_eq!(refused.attributes("#f-guest-1", "value"), ["Kim"]);
     assert_eq!(refused.select("#f-note"), ["My knee"]);
     let letters = delivered(&app, &office).await;

@@ -47,7 +47,9 @@ async fn names_that_came_into_another_game_count_and_so_do_their_guests() {
         browsers.push(in_as(&app, first, name).await);
         browsers.last().unwrap().leave(first).await;
     }
-    for (browser, guests, status) in [(0, vec!["A", "B"], 303), (1, vec!["C", "D"], 303), (2, vec![], 409)] {
+    let parties =
+        [(0, vec!["A", "B"], 303), (1, vec!["C", "D"], 409), (1, vec!["C"], 303), (2, vec![], 409), (3, vec![], 409)];
+    for (browser, guests, status) in parties {
         let answer = browsers[browser].join_with(game, &guests).await;
         assert_eq!(answer.status, status, "{browser}: {}", answer.words());
     }
@@ -60,7 +62,7 @@ async fn names_that_came_into_another_game_count_and_so_do_their_guests() {
     assert_eq!(browsers[2].join(game).await.status, 303);
     browsers[3].join(game).await;
     let more = browsers[2].post(&format!("/games/{game}/registration/guests"), &[("guest", "E")]).await;
-    assert_eq!(more.status, 303, "others have four spots");
+    assert_eq!(more.status, 303, "five spots with this one");
     let more = browsers[3].post(&format!("/games/{game}/registration/guests"), &[("guest", "F")]).await;
     assert!(more.status == 409 && more.contains("at most 5 spots"), "{}", more.words());
     let fields = [("email", "eve@example.org"), ("password", PASSWORD)];

@@ -82,7 +82,7 @@ async fn an_old_page_does_not_bring_somebody_back_who_has_left() {
     ana.leave(game).await;
     let page = ana.join(game).await.follow().await;
     assert_eq!(page.attributes("main", "data-mine"), ["withdrawn"]);
-    assert!(page.contains("You have left this game since that page was loaded"));
+    assert!(page.contains("That page was out of date, so nothing was changed"));
     assert!(page.contains("You left on") && page.contains("I'm in"), "{}", page.words());
     let attempt = page.attributes("form#join input[name=attempt]", "value").concat();
     assert_eq!(attempt, "1");
