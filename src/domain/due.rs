@@ -101,9 +101,9 @@ impl Moment {
             Self::Decision => decide(conn, game, now),
             Self::EveningBefore => {
                 warn_organizers(conn, game, now)?;
-                remind(conn, game, ReminderTime::Evening, at, now)
+                remind(conn, game, at, now)
             }
-            Self::Morning => remind(conn, game, ReminderTime::Morning, at, now),
+            Self::Morning => remind_the_others(conn, game, at, now),
         }
     }
 }
@@ -137,10 +137,25 @@ fn warn_organizers(conn: &mut DbConn, game: &Game, now: Timestamp) -> QueryResul
     Ok(())
 }
 
-/// Reminds those of `game` whose time this is, which was to be at the instant `at`: who came in later knows.
-fn remind(conn: &mut DbConn, game: &Game, time: ReminderTime, at: Timestamp, now: Timestamp) -> QueryResult<()> {
+/// Reminds those of `game` who want to be the evening before, which was to be at the instant `at`: who came in later knows.
+fn remind(conn: &mut DbConn, game: &Game, at: Timestamp, now: Timestamp) -> QueryResult<()> {
     for (registration, wanted) in store::due::seated_by(conn, game.id, at)? {
-        if game.reminder_time(wanted) == time {
+        if game.reminder_time(wanted) == ReminderTime::Evening {
+            store::outbox::enqueue(conn, MessageKind::Reminder, &registration, ("", ""), now)?;
+        }
+    }
+    Ok(())
+}
+
+/// The same in the morning, at the instant `at`, with those who wanted so only since the evening. Nobody is reminded twice.
+fn remind_the_others(conn: &mut DbConn, game: &Game, at: Timestamp, now: Timestamp) -> QueryResult<()> {
+    let evening = game.instant_of(Moment::EveningBefore).unwrap_or(at);
+    let seated = store::due::seated_by(conn, game.id, at)?;
+    let players: Vec<PlayerId> = seated.iter().map(|(registration, _)| registration.player_id).collect();
+    let reminded = store::outbox::told_since(conn, MessageKind::Reminder, (game.id, &players), evening)?;
+    for (registration, wanted) in seated {
+        let knew = wanted == ReminderTime::Evening && registration.seated_at.is_some_and(|seated| seated > evening);
+        if !knew && !reminded.contains(&registration.player_id) {
             store::outbox::enqueue(conn, MessageKind::Reminder, &registration, ("", ""), now)?;
         }
     }

@@ -212,6 +212,22 @@ pub fn find(conn: &mut DbConn, id: i64) -> QueryResult<Option<Message>> {
     Ok(outbox::table.find(id).select(Message::as_select()).first(conn).optional()?)
 }
 
+/// Who of `players` was told so about `game` since an instant.
+pub fn told_since(
+    conn: &mut DbConn,
+    kind: MessageKind,
+    (game, players): (GameId, &[PlayerId]),
+    since: Timestamp,
+) -> QueryResult<Vec<PlayerId>> {
+    Ok(outbox::table
+        .filter(outbox::player_id.eq_any(players))
+        .filter(outbox::game_id.eq(game))
+        .filter(outbox::kind.eq(kind))
+        .filter(outbox::created_at.ge(since))
+        .select(outbox::player_id)
+        .load(conn)?)
+}
+
 /// Whether `message`, which is about a registration, was followed by another of its kind: a second offer has another end.
 pub fn is_followed(conn: &mut DbConn, message: &Message) -> QueryResult<bool> {
     let later = outbox::table

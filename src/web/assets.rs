@@ -43,6 +43,13 @@ pub fn prepare() -> usize {
     ASSETS.len()
 }
 
+static COPY_SCRIPT: LazyLock<String> = LazyLock::new(|| href("copy.js"));
+
+/// The address of what puts "Copy" buttons to work.
+pub fn copy_script() -> &'static str {
+    &COPY_SCRIPT
+}
+
 /// The address of the static file `name`; a name that is not there leads to a 404.
 pub fn href(name: &str) -> String {
     let hash = ASSETS.get(name).map_or("missing", |asset| &asset.hash);

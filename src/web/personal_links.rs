@@ -9,7 +9,8 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{
-    App, HtmlForm, HtmlQuery, Notice, Page, SignedIn, Viewer, WebError, html, redirect_with, safe_next, sessions, urls,
+    App, HtmlForm, HtmlQuery, Notice, Page, SignedIn, Viewer, WebError, assets, html, redirect_with, safe_next,
+    sessions, urls,
 };
 use crate::domain::personal_links::{MakePersonalLink, OpenPersonalLink, PersonalLinkError, RevokePersonalLink};
 use crate::store::{self, QueryResult, tokens::Purpose};
@@ -38,6 +39,7 @@ struct MadePage<'a> {
     /// Whether the link begins with the site's own address.
     has_address: bool,
     back: &'a str,
+    script: &'static str,
 }
 
 /// `POST /me/link`: makes a link and shows it, on this one answer alone.
@@ -49,6 +51,7 @@ pub async fn create(app: Data<App>, viewer: SignedIn, form: HtmlForm<NextForm>) 
             link: app.absolute(&urls::personal_link(secret.reveal(), form.page())),
             has_address: app.settings.public_url.is_some(),
             back: form.page(),
+            script: assets::copy_script(),
         }),
         Err(PersonalLinkError::HasAccount) => {
             Err(WebError::Refused("You have an account: sign in with its e-mail address to come back.".to_owned()))

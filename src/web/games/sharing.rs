@@ -1,7 +1,5 @@
 //! A game as text, for the chat in which its players talk.
 
-use std::sync::LazyLock;
-
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
@@ -18,8 +16,6 @@ use crate::web::{App, HtmlQuery, Page, Viewer, WebError, assets, html, urls, wor
 
 /// Letters that a small phone surely has room for in one row of a field.
 const LETTERS_A_ROW: usize = 28;
-
-static SCRIPT: LazyLock<String> = LazyLock::new(|| assets::href("copy.js"));
 
 #[derive(Template)]
 #[template(path = "games/share.html")]
@@ -76,7 +72,7 @@ pub async fn show(
     let texts = vec![Text::new("state", "How it stands", told.state()), Text::new("list", who, told.list())];
     html(&SharePage {
         page: viewer.page(format!("{} for the chat", sheet.game.title)),
-        script: &SCRIPT,
+        script: assets::copy_script(),
         has_address: app.settings.public_url.is_some(),
         game: path,
         title: sheet.game.title.to_string(),

@@ -39,6 +39,22 @@ async fn each_is_reminded_once_when_they_want_to_be() {
 }
 
 #[actix_web::test]
+async fn who_changes_their_mind_after_the_evening_is_reminded_once_all_the_same() {
+    let app = TestApp::at(NOON).await;
+    let olga = app.organizer("Olga").await;
+    let (eve, moe) = (app.player("Eve").await, app.player("Moe").await);
+    choose(&moe, "morning").await;
+    let game = app.game().by(&olga).capacity(3).starts_at(MONDAY, "Europe/Berlin").create().await;
+    eve.join(game).await;
+    moe.join(game).await;
+    round_at(&app, "2027-03-21T17:00:00Z").await;
+    choose(&moe, "evening").await;
+    choose(&eve, "morning").await;
+    round_at(&app, "2027-03-22T07:00:00Z").await;
+    assert_eq!((told(&eve, REMINDED).await, told(&moe, REMINDED).await), (1, 1));
+}
+
+#[actix_web::test]
 async fn of_an_early_game_everybody_is_reminded_the_evening_before() {
     let app = TestApp::at(NOON).await;
     let (olga, moe) = (app.organizer("Olga").await, app.player("Moe").await);
