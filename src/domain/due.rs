@@ -154,7 +154,8 @@ fn remind_the_others(conn: &mut DbConn, game: &Game, at: Timestamp, now: Timesta
     let players: Vec<PlayerId> = seated.iter().map(|(registration, _)| registration.player_id).collect();
     let reminded = store::outbox::told_since(conn, MessageKind::Reminder, (game.id, &players), evening)?;
     for (registration, wanted) in seated {
-        let knew = wanted == ReminderTime::Evening && registration.seated_at.is_some_and(|seated| seated > evening);
+        let is_for_evening = game.reminder_time(wanted) == ReminderTime::Evening;
+        let knew = is_for_evening && registration.seated_at.is_some_and(|seated| seated > evening);
         if !knew && !reminded.contains(&registration.player_id) {
             store::outbox::enqueue(conn, MessageKind::Reminder, &registration, ("", ""), now)?;
         }

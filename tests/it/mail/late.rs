@@ -95,12 +95,7 @@ async fn who_is_back_by_then_is_not_told_that_they_are_off_the_list() {
 async fn the_letter_of_an_earlier_offer_does_not_follow_a_later_one() {
     let office = PostOffice::open();
     let app = site(&office).await;
-    let game = app.game().starts_at("2027-03-21T17:00", "Etc/UTC").capacity(1).create().await;
-    let (ana, bo) = (confirmed(&app, "Ana").await, confirmed(&app, "Bo").await);
-    for person in [&ana, &bo] {
-        assert_eq!(person.join(game).await.status, 303);
-    }
-    delivered(&app, &office).await;
+    let (game, ana, bo) = offers::one_in_and_one_waiting(&app, &office).await;
     pass(&app, 22 * HOUR);
     office.treat(Treat::Defer);
     ana.leave(game).await;

@@ -15,6 +15,17 @@ async fn worked(app: &TestApp, office: &PostOffice) -> Vec<Arrived> {
     delivered(app, office).await
 }
 
+/// A game with one spot, Sunday at five in the afternoon: Ana is in, Bo waits, and both have heard so.
+pub async fn one_in_and_one_waiting(app: &TestApp, office: &PostOffice) -> (GameId, Person, Person) {
+    let game = app.game().starts_at("2027-03-21T17:00", "Etc/UTC").capacity(1).create().await;
+    let (ana, bo) = (confirmed(app, "Ana").await, confirmed(app, "Bo").await);
+    for person in [&ana, &bo] {
+        assert_eq!(person.join(game).await.status, 303);
+    }
+    letters(app, office).await;
+    (game, ana, bo)
+}
+
 #[actix_web::test]
 async fn who_is_offered_a_spot_is_mailed_its_time_its_end_and_the_first_tap() {
     let office = PostOffice::open();
@@ -57,12 +68,7 @@ async fn who_is_offered_a_spot_is_mailed_its_time_its_end_and_the_first_tap() {
 async fn a_letter_that_the_server_put_off_is_not_sent_once_its_offer_is_over() {
     let office = PostOffice::open();
     let app = site(&office).await;
-    let game = app.game().starts_at("2027-03-21T17:00", "Etc/UTC").capacity(1).create().await;
-    let (ana, bo) = (confirmed(&app, "Ana").await, confirmed(&app, "Bo").await);
-    for person in [&ana, &bo] {
-        assert_eq!(person.join(game).await.status, 303);
-    }
-    letters(&app, &office).await;
+    let (game, ana, _) = one_in_and_one_waiting(&app, &office).await;
     pass(&app, 24 * HOUR);
     office.treat(Treat::Defer);
     ana.leave(game).await;
